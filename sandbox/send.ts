@@ -12,7 +12,7 @@ import { checkEnvelope, typeOf } from './rules/rules.ts'
 import type { Template } from './templates/template.ts'
 import { traceId } from './trace-id.ts'
 import { composeWamid } from './wamid.ts'
-import { contactJson, pricingJson } from './webhooks/body.ts'
+import { contactJson } from './webhooks/body.ts'
 import type { DeliveryPlan, DeliveryStep } from './webhooks/statuses.ts'
 import { asciiJson, isJson, type Json, jsonAt, parseJson, textAt } from './wire.ts'
 import type { World } from './world.ts'
@@ -178,13 +178,28 @@ function deliveryPlanOf(world: World, accepted: Accepted, start: Start): Deliver
     waId: recipient.waId,
     userId: recipient.userId,
     callbackData: callbackDataOf(message),
-    pricing: pricingJson(start.template?.category.toLowerCase() ?? 'service'),
+    pricing: failure === undefined ? pricingOf(world, accepted, start.template) : '',
     // As if sent a minute ago: everything is due at once, and the answer waits for it.
     startedAt: world.wheelNow() - (start.onDelivered === undefined ? 0 : 60_000),
     step: failure === undefined ? 'sent' : 'failed',
     ...(failure === undefined ? {} : { failure }),
     ...(start.onDelivered === undefined ? {} : { onDelivered: start.onDelivered }),
   }
+}
+
+/** Reactions are neither charged nor counted (meta-2026.md, section 4.2), so nothing is said of their price. */
+function pricingOf(
+  world: World,
+  { phoneNumber, message, recipient }: Accepted,
+  template: Template | undefined,
+): string {
+  if (typeOf(message) === 'reaction') return ''
+  const { phoneNumberId } = phoneNumber
+  const { person } = recipient
+  const at = world.now()
+  const category = template?.category.toLowerCase() ?? 'service'
+  const isWindowOpen = world.people.isWindowOpen(phoneNumberId, person, at)
+  return world.charges.pricing({ phoneNumberId, person, category, isWindowOpen, at })
 }
 
 /** A reaction gets only `sent`; voice notes are played as well as read; some people never read. */

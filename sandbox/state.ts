@@ -35,6 +35,8 @@ export type State = {
   random: RandomState
   people: readonly Person[]
   windows: Pairs
+  /** Absent in exports of earlier versions. */
+  charges?: ReturnType<World['charges']['saved']>
   numbers: readonly PhoneNumber[]
   templates: readonly SavedTemplate[]
   flows: readonly Flow[]
@@ -65,6 +67,7 @@ export function exportState(world: World, hasMedia: boolean): State {
     random: world.random.state(),
     people: world.people.all(),
     windows: world.people.windows(),
+    charges: world.charges.saved(),
     numbers: [...world.numbers.values()],
     templates: wabas.flatMap((wabaId) => world.templates.all(wabaId).map((template) => ({ wabaId, template }))),
     flows: world.flows.all(),
@@ -105,6 +108,7 @@ export function importState(world: World, body: unknown): string | undefined {
   if (state.clock.isFrozen) world.clock.freeze()
   world.clock.set(state.clock.now)
   world.people.restore(state.people, state.windows)
+  world.charges.restore(state.charges ?? {})
   world.numbers.clear()
   for (const number of state.numbers) world.numbers.set(number.phoneNumberId, number)
   world.templates.clear()

@@ -3,6 +3,7 @@
  * flows take it as their first argument. In memory; `reset` starts it afresh, wholly or except for the named parts.
  */
 import { createBusiness } from './business.ts'
+import { createCharges } from './charges.ts'
 import { createClock } from './clock.ts'
 import { createRequestLog } from './control/request-log.ts'
 import { demoTemplates } from './demo-templates.ts'
@@ -209,6 +210,7 @@ function createParts(options: WorldOptions) {
     clock,
     numbers: new Map<string, PhoneNumber>(),
     people: createPeople(options.peopleRead),
+    charges: createCharges(),
     templates: createTemplateStore(),
     media: createMediaStore(random),
     business: createBusiness(),
@@ -258,6 +260,7 @@ async function verify(parts: Parts, subscription: Subscription): Promise<boolean
 function empty(parts: Parts, retained: ReadonlySet<Keepable>): void {
   for (const name of clearable) if (!retained.has(name)) parts[name].clear()
   for (const part of [parts.pairs, parts.throughput, parts.links]) part.clear()
+  if (!retained.has('people')) parts.charges.clear()
   if (!retained.has('rules')) parts.policy.clear()
   if (!retained.has('numbers')) for (const part of [parts.business, parts.flows]) part.clear()
   if (!retained.has('media')) parts.uploads.clear()

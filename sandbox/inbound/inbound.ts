@@ -95,6 +95,7 @@ function post(act: Act, content: Json, isPhoneless: boolean): string {
   // A system message comes from WhatsApp, not from the person: it opens no window and names no contact (cloud-api.md
   // 4.3).
   if (!isSystem && groupId === undefined) world.people.openWindow(phoneNumberId, person, receivedAt)
+  if (isJson(body.referral)) world.charges.enter(phoneNumberId, person, receivedAt)
   const contact = isSystem || body.contact === false ? {} : { contact: contactJson(known, waId) }
   world.emit({ number: phoneNumber, field: 'messages', item, ...contact })
   if (isSystem) follow(world, person, content)

@@ -99,6 +99,7 @@ export type StatusFields = {
   parentUserId?: string | undefined
   /** ASCII JSON string, quotes included. */
   callbackData: string | undefined
+  /** ASCII JSON; empty: nothing is said of it. */
   pricing: string
   /** ASCII JSON, up to v23 only. */
   conversation: string | undefined
@@ -108,7 +109,7 @@ export type StatusFields = {
 
 export function statusJson(fields: StatusFields): string {
   const { wamid, status, at, waId, userId, parentUserId, callbackData, failure } = fields
-  const isPriced = status === 'sent' || status === 'delivered'
+  const isPriced = fields.pricing !== '' && (status === 'sent' || status === 'delivered')
   return (
     `{"id":"${wamid}","status":"${status}","timestamp":"${Math.floor(at / 1000)}"` +
     (waId === undefined ? '' : `,"recipient_id":"${waId}"`) +
@@ -134,11 +135,4 @@ export function conversationJson(entry: HistoryEntry, status: string, at: number
   const origin = entry.template?.category.toLowerCase() ?? 'service'
   const expiry = status === 'sent' ? `"expiration_timestamp":"${Math.floor((at + dayMs) / 1000)}",` : ''
   return `{"id":"${id}",${expiry}"origin":{"type":"${origin}"}}`
-}
-
-/** `category` is Meta's word in lower case; `service` is a free answer within the window. */
-export function pricingJson(category: string): string {
-  const isFree = category === 'service'
-  const type = isFree ? 'free_customer_service' : 'regular'
-  return `{"billable":${!isFree},"pricing_model":"PMP","type":"${type}","category":"${category}"}`
 }

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 39779787c86ad47e385da8ec42bad009fe22a021e62d4a7b9e1418184677b287
- * what follows: 34fc91a8691e0fcfe5eddb4e630e376b225b1969bc44fef8ea6a2452231c51bf
+ * openapi.json: afefd65baf9c622ed3c2b58acafd316823df76edb2edd434c55f051ac2cc5676
+ * what follows: 37ff3ae52cfc3a48aa729f0ebd861a8b2d872716be3492c32b857fe785b11bc7
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -805,6 +805,38 @@ export class Recado extends Connection {
    */
   deleteQuickAnswer(args: Args<'deleteQuickAnswer'>, options?: CallOptions): Promise<Answer<'deleteQuickAnswer'>> {
     return this.call('deleteQuickAnswer', args, options)
+  }
+
+  /**
+   * Read costs. Counts of delivered messages, times the rates of their days; what has none is counted as such.
+   * `GET /manage/v1/costs`
+   */
+  getCosts(args: Args<'getCosts'> = {}, options?: CallOptions): Promise<Answer<'getCosts'>> {
+    return this.call('getCosts', args, options)
+  }
+
+  /**
+   * List rate cards. By currency, the newest first.
+   * `GET /manage/v1/rate-cards`
+   */
+  listRateCards(args: Args<'listRateCards'> = {}, options?: CallOptions): Promise<Answer<'listRateCards'>> {
+    return this.call('listRateCards', args, options)
+  }
+
+  /**
+   * Delete a rate card. Costs are read without it from then on.
+   * `DELETE /manage/v1/rate-cards`
+   */
+  deleteRateCard(args: Args<'deleteRateCard'>, options?: CallOptions): Promise<Answer<'deleteRateCard'>> {
+    return this.call('deleteRateCard', args, options)
+  }
+
+  /**
+   * Store rate cards. A card replaces that of its day and currency.
+   * `PUT /manage/v1/rate-cards`
+   */
+  putRateCards(args: Args<'putRateCards'>, options?: CallOptions): Promise<Answer<'putRateCards'>> {
+    return this.call('putRateCards', args, options)
   }
 
   /**

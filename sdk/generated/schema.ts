@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 39779787c86ad47e385da8ec42bad009fe22a021e62d4a7b9e1418184677b287
- * what follows: a1031cfd1cc1d96ea83825513f7886234be58db03fc2be4e2f83b2ce0d9f8310
+ * openapi.json: afefd65baf9c622ed3c2b58acafd316823df76edb2edd434c55f051ac2cc5676
+ * what follows: b16861636584fc2ab3ec1bd5370e4b43419f3516711f48c17d378806df0b3c5a
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1583,6 +1583,54 @@ export interface paths {
          * @description For good.
          */
         delete: operations["deleteQuickAnswer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read costs
+         * @description Counts of delivered messages, times the rates of their days; what has none is counted as such.
+         */
+        get: operations["getCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/rate-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rate cards
+         * @description By currency, the newest first.
+         */
+        get: operations["listRateCards"];
+        /**
+         * Store rate cards
+         * @description A card replaces that of its day and currency.
+         */
+        put: operations["putRateCards"];
+        post?: never;
+        /**
+         * Delete a rate card
+         * @description Costs are read without it from then on.
+         */
+        delete: operations["deleteRateCard"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3294,7 +3342,7 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "rawItems" | "autoRead" | "autoTyping" | "stopWords" | "resumeWords" | "stopAnswer" | "resumeAnswer" | "marketingCap" | "window">;
+        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "currency" | "rawItems" | "autoRead" | "autoTyping" | "stopWords" | "resumeWords" | "stopAnswer" | "resumeAnswer" | "marketingCap" | "window">;
         BotChange: {
             name?: string;
             channel?: components["schemas"]["ChannelChange"];
@@ -3315,6 +3363,11 @@ export interface components {
             gatherMs?: components["schemas"]["GatherMs"];
             /** @description Queued messages above which requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT. */
             maxQueued?: number | null;
+            /**
+             * @description Of Meta's bill; null: of the rate cards, if all are of one.
+             * @example USD
+             */
+            currency?: string | null;
             /** @description Meta's raw item too, as `raw`. */
             rawItems?: boolean;
             /** @description Mark messages of people as read when they come in. */
@@ -3656,6 +3709,7 @@ export interface components {
                         country: string;
                         rows: number;
                     }[];
+                    estimate: components["schemas"]["CostEstimate"];
                 };
                 /** @description The first valid rows as people will read them. */
                 samples: {
@@ -4131,6 +4185,77 @@ export interface components {
             long: components["schemas"]["Longitude"];
             name?: string;
             address?: string;
+        };
+        CostEstimate: {
+            currency: string | null;
+            effectiveDate: string | null;
+            source: string | null;
+            day: string;
+            low: string;
+            high: string;
+            /** @description That have a rate. */
+            rows: number;
+            withoutRate: number;
+            parts: {
+                market: string;
+                country: string;
+                rows: number;
+                low: string | null;
+                high: string | null;
+                reason?: string;
+            }[];
+            /** @description What the amounts take for granted. */
+            assumptions: {
+                id: string;
+                text: string;
+            }[];
+        };
+        CostRow: {
+            month?: string;
+            botId?: string;
+            campaignId?: string | null;
+            elementName?: string | null;
+            category?: string;
+            type?: string;
+            market?: string | null;
+            currency: string | null;
+            /** @description Of those that have a rate. */
+            amount: string;
+            messages: number;
+            charged: number;
+            free: number;
+            /** @description Without an amount: by `reasons`. */
+            unknown: number;
+            reasons: {
+                [key: string]: number;
+            };
+        };
+        Costs: {
+            from: string;
+            to: string;
+            /** @description Delivered messages of which Meta has told no price. */
+            unpriced: number;
+            cards: {
+                effectiveDate: string;
+                currency: string;
+                source: string;
+            }[];
+            totals: {
+                currency: string | null;
+                /** @description Of those that have a rate. */
+                amount: string;
+                messages: number;
+                charged: number;
+                free: number;
+                /** @description Without an amount: by `reasons`. */
+                unknown: number;
+                reasons: {
+                    [key: string]: number;
+                };
+            }[];
+            results: components["schemas"]["CostRow"][];
+            /** @description Only the 500 largest are shown. */
+            isCut: boolean;
         };
         CreatedApiKey: {
             /**
@@ -5517,6 +5642,8 @@ export interface components {
             elementName?: string;
             campaignId?: string;
             wamid?: string;
+            pricing?: components["schemas"]["Pricing"];
+            cost?: components["schemas"]["MessageCost"];
             /** @description Sent again after an attempt whose outcome remained unknown. */
             possibleDouble: boolean;
             acceptedAt: components["schemas"]["InstantMs"];
@@ -5584,6 +5711,19 @@ export interface components {
             from?: string;
             /** @description Of a quoted one, up to 100 characters. */
             text?: string;
+        };
+        MessageCost: {
+            /**
+             * @description `none`: it was not delivered; `open`: it may still be.
+             * @enum {string}
+             */
+            charge: "charged" | "free" | "unknown" | "none" | "open";
+            amount: string | null;
+            currency: string | null;
+            effectiveDate: string | null;
+            source: string | null;
+            /** @description Why there is no amount. */
+            reason: ("unpriced" | "unknown_price" | "no_currency" | "no_card" | "no_market" | "no_rate") | null;
         };
         MessageEnvelope: {
             messageId: string;
@@ -6121,6 +6261,14 @@ export interface components {
             /** @description The order to pay. */
             order?: unknown;
         };
+        /** @description Meta's first word on the price; `other`: a word that is not known here. */
+        Pricing: {
+            category?: string;
+            type?: string;
+            subtype?: string;
+            model?: string;
+            billable?: boolean;
+        };
         /** @description Product of a product header; Meta's `product_retailer_id` and `catalog_id` are accepted too */
         Product: {
             /**
@@ -6202,6 +6350,22 @@ export interface components {
         /** @description Meta's name for `replyTo`. */
         QuoteContext: {
             message_id: string;
+        };
+        RateCard: {
+            effectiveDate: string;
+            currency: string;
+            source: string;
+            count: number;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Only of one card: with `effectiveDate` and `currency`. */
+            rates?: {
+                market: string;
+                category: string;
+                rate: string;
+                from?: number;
+                to?: number;
+            }[];
         };
         ReactionBubble: {
             /** @constant */
@@ -7442,6 +7606,30 @@ export interface components {
          * @enum {string}
          */
         WindowRule: "known" | "off" | "warn" | "enforce";
+        WrittenRate: {
+            /** @example 2026-10-01 */
+            effectiveDate?: string;
+            /** @example USD */
+            currency: string;
+            /**
+             * @description ISO code, or the name of a market.
+             * @example BR
+             */
+            market: string;
+            category: string;
+            /** @example 0.0625 */
+            rate: string | number;
+            from?: number;
+            to?: number;
+        };
+        WrittenRates: {
+            /** @description Where the rates are from. */
+            source: string;
+            /** @example 2026-10-01 */
+            effectiveDate?: string;
+            rates?: components["schemas"]["WrittenRate"][];
+            csv?: string;
+        };
     };
     responses: {
         /** @description Bad Request */
@@ -7779,6 +7967,17 @@ export interface components {
             };
         };
         /** @description OK */
+        RateCard: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    results: components["schemas"]["RateCard"][];
+                };
+            };
+        };
+        /** @description OK */
         View: {
             headers: {
                 ETag: components["headers"]["ETag"];
@@ -7960,6 +8159,8 @@ export interface components {
         deliveryId: string;
         /** @description 1-40 letters, digits, _ or -. */
         name: string;
+        /** @description Filter. */
+        effectiveDate: string;
         /** @description Id. */
         viewId: string;
         /** @description Without: of all your bots. */
@@ -11180,6 +11381,122 @@ export interface operations {
                 content?: never;
             };
             412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getCosts: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                botId?: components["parameters"]["botId-3"];
+                /** @description Filter. */
+                campaignId?: components["parameters"]["campaignId-2"];
+                /** @description Filter. */
+                elementName?: components["parameters"]["elementName-4"];
+                /** @description A day, UTC; of this month by default. */
+                from?: string;
+                /** @description The last day, at most 400 later. */
+                to?: string;
+                /** @description Of month, bot, campaign, template, category, type, market, with commas. */
+                groupBy?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Costs"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listRateCards: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                effectiveDate?: components["parameters"]["effectiveDate"];
+                /** @description Filter. */
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["RateCard"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    putRateCards: {
+        parameters: {
+            query?: {
+                /** @description Where the rates are from. */
+                source?: string;
+                /** @description Filter. */
+                effectiveDate?: components["parameters"]["effectiveDate"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "source": "invented",
+                 *       "effectiveDate": "2026-10-01",
+                 *       "rates": [
+                 *         {
+                 *           "currency": "USD",
+                 *           "market": "BR",
+                 *           "category": "marketing",
+                 *           "rate": "0.0123"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["WrittenRates"];
+            };
+        };
+        responses: {
+            200: components["responses"]["RateCard"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteRateCard: {
+        parameters: {
+            query: {
+                /** @description Filter. */
+                effectiveDate: string;
+                /** @description Filter. */
+                currency: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 39779787c86ad47e385da8ec42bad009fe22a021e62d4a7b9e1418184677b287
- * what follows: 511be4c9c66219ca1f3de5d43dde1bd54e0edd39673866b7cff0e6318c3d716d
+ * openapi.json: afefd65baf9c622ed3c2b58acafd316823df76edb2edd434c55f051ac2cc5676
+ * what follows: 29f11f19ff3721fa8f232ef8134998884b1aff7c2c213ed4f09d608d854046ee
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -602,6 +602,30 @@ export const operationTable = {
   deleteQuickAnswer: {
     method: 'DELETE',
     path: '/manage/v1/bots/{botId}/quick-answers/{name}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getCosts: {
+    method: 'GET',
+    path: '/manage/v1/costs',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listRateCards: {
+    method: 'GET',
+    path: '/manage/v1/rate-cards',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteRateCard: {
+    method: 'DELETE',
+    path: '/manage/v1/rate-cards',
+    isKeyed: false,
+    answer: 'json',
+  },
+  putRateCards: {
+    method: 'PUT',
+    path: '/manage/v1/rate-cards',
     isKeyed: false,
     answer: 'json',
   },

@@ -14,7 +14,14 @@ import type { QuietLogger } from './logger.ts'
 type StoreReports = Pick<DatabaseOptions, 'onGroup'> &
   Pick<
     PostgresDeps,
-    'onUnprocessed' | 'onMemoryFull' | 'onLife' | 'onPieceError' | 'onBotDeletion' | 'onBeatError' | 'onWarning'
+    | 'onUnprocessed'
+    | 'onMemoryFull'
+    | 'onPriced'
+    | 'onLife'
+    | 'onPieceError'
+    | 'onBotDeletion'
+    | 'onBeatError'
+    | 'onWarning'
   >
 
 type ReportDeps = {
@@ -35,6 +42,7 @@ export function createStoreReports({ log, metrics, tracing, refreshLanes }: Repo
       metrics.memoryFull(note)
       log.warn(note, "a person's memory is full: not everything was stored")
     },
+    onPriced: (code) => metrics.priced(code),
     onLife(note) {
       metrics.life(note)
       reportEnd(log, note)

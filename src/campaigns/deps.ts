@@ -8,7 +8,8 @@ import type { CampaignStore } from '../store/campaigns/store.ts'
 import type { Store } from '../store/store.ts'
 
 export type CampaignDeps = {
-  store: CampaignStore & Pick<Store, 'bot' | 'ownBot' | 'templatesNamed' | 'templateRecords' | 'skill' | 'skills'>
+  store: CampaignStore &
+    Pick<Store, 'bot' | 'ownBot' | 'rateCards' | 'templatesNamed' | 'templateRecords' | 'skill' | 'skills'>
   clock: () => number
   newId: NewId
   allowPrivateMedia: AllowPrivate

@@ -105,10 +105,26 @@ async function openShop({ control, manage, receiver }: Shop): Promise<void> {
   for (const { number } of customers.slice(-4)) await control('PUT', `/_sandbox/people/${number}`, { hasRead: false })
   await control('PUT', `/_sandbox/people/${customers[30]?.number}`, { hasStoppedMarketing: true })
   await manage('PATCH', `/manage/v1/bots/${demoBotId}`, { name: 'Tienda Luna' })
+  await manage('PUT', '/manage/v1/rate-cards', inventedCard)
   const endpoint = (path: string, events: string[]) =>
     manage('POST', `/manage/v1/bots/${demoBotId}/endpoints`, { url: `${receiver.url}${path}`, events })
   await endpoint('/pedidos', ['message', 'delivered_user', 'read', 'failed'])
   for (const view of sharedViews) await manage('POST', '/manage/v1/views', { ...view, shared: true })
+}
+
+/** So that the page of costs is alive; no rate of it is Meta's. */
+const inventedCard = {
+  source: 'inventada para la demo: no son precios de Meta',
+  effectiveDate: '2026-01-01',
+  rates: (
+    [
+      ['Rest of Latin America', 'marketing', '0.0740'],
+      ['Rest of Latin America', 'utility', '0.0110'],
+      ['Rest of Latin America', 'authentication', '0.0110'],
+      ['Other', 'marketing', '0.0600'],
+      ['Other', 'utility', '0.0100'],
+    ] as const
+  ).map(([market, category, rate]) => ({ currency: 'USD', market, category, rate })),
 }
 
 /** What whoever looks first asks. */

@@ -46,6 +46,7 @@ import { createPlaces } from './limits/places.ts'
 import { ajvOptions, buildValidator } from './limits/schema-validator.ts'
 import { registerManageBots } from './manage/bots.ts'
 import { registerManageClients } from './manage/clients.ts'
+import { registerCosts } from './manage/costs.ts'
 import { registerManageDeliveries } from './manage/deliveries.ts'
 import { registerDiagnostics } from './manage/diagnostics.ts'
 import { registerManageEndpoints } from './manage/endpoints.ts'
@@ -60,6 +61,7 @@ import { registerManageNumber } from './manage/number.ts'
 import { registerManageOverview } from './manage/overview.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageQuickAnswers } from './manage/quick-answers.ts'
+import { registerRateCards } from './manage/rate-cards.ts'
 import { registerManageSavedViews } from './manage/saved-views.ts'
 import { registerSettings } from './manage/settings.ts'
 import { registerSkillRuns } from './manage/skill-runs.ts'
@@ -167,6 +169,8 @@ function registerInbox(app: App, deps: HttpDeps): void {
   registerManageInbox(app, deps)
   registerManageNotes(app, deps)
   registerManageQuickAnswers(app, deps)
+  registerCosts(app, deps)
+  registerRateCards(app, deps)
   registerManageSavedViews(app, deps)
   registerManageSuppressions(app, deps)
 }

@@ -4,6 +4,7 @@
  */
 import type { Registry } from 'prom-client'
 import type { Endpoint } from '../model/bot/bot.ts'
+import { pricingOf } from '../model/cost/pricing.ts'
 import type { LifeNote, MemoryNote } from '../store/events/notes.ts'
 import type { Depth, EndpointDepth } from '../store/lists/depths.ts'
 import { counter, gauge, secondsSince } from './make.ts'
@@ -19,7 +20,16 @@ export function lifeMetrics(registry: Registry) {
     "Values not stored because a person's memory was full, by cause.",
     ['bot', 'cause'],
   )
+  const priced = counter(registry, 'priced_total', 'Messages of which Meta told the price, by category and type.', [
+    'category',
+    'type',
+  ])
   return {
+    /** A code of model/cost/pricing.ts: its words are few, others are `other`. */
+    priced(code: number): void {
+      const { category, type } = pricingOf(code)
+      priced.inc({ category: category || 'none', type: type || 'none' })
+    },
     life: ({ botId: bot, type, hadLeft, code = 'none' }: Pick<LifeNote, 'botId' | 'type' | 'hadLeft' | 'code'>) => {
       if (type === 'delivered_user') delivered.inc({ bot })
       else if (type === 'read') read.inc({ bot })

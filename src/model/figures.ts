@@ -20,8 +20,17 @@ export type FigureName = (typeof figureNames)[number]
 export const figureGroups = ['bot', 'template', 'campaign'] as const
 export type FigureGroup = (typeof figureGroups)[number]
 
-/** `code`: of a failure, Meta's or our key. Empty texts: of no template, no campaign, no failure. */
-export type Counted = { botId: string; what: FigureName; elementName: string; campaignId: string; code: string }
+/**
+ * `code`: of a failure, Meta's or our key. Empty texts: of no template, no campaign, no failure. `priced`: delivered
+ * messages by their price, in figures of their own (store/figures/prices.ts); its code is a pricing key and a country.
+ */
+export type Counted = {
+  botId: string
+  what: FigureName | 'priced'
+  elementName: string
+  campaignId: string
+  code: string
+}
 
 /** To the minute, so that what happened before an instant can be told from the rest of its hour. */
 export function tallyName(at: number, { botId, what, elementName, campaignId, code }: Counted): string {
@@ -30,7 +39,7 @@ export function tallyName(at: number, { botId, what, elementName, campaignId, co
 
 export function readTallyName(name: string): Counted & { at: number } {
   const [minute, what, botId = '', elementName = '', campaignId = '', code = ''] = name.split(separator)
-  return { at: Number(minute) * minuteMs, what: what as FigureName, botId, elementName, campaignId, code }
+  return { at: Number(minute) * minuteMs, what: what as Counted['what'], botId, elementName, campaignId, code }
 }
 
 /** In no id, name or code. */

@@ -16,6 +16,7 @@ import { accessStore } from './access/store.ts'
 import { type DeletedBot, ofLivingBot } from './bots/deleted-bots.ts'
 import { campaignStore } from './campaigns/store.ts'
 import { consentStore } from './consent/store.ts'
+import { costStore } from './costs/store.ts'
 import { createDeletions } from './deletion/runner.ts'
 import { deletionStore } from './deletion/store.ts'
 import { deliveryStore } from './deliveries/store.ts'
@@ -156,6 +157,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
     ...inboxStore({ ...run, quotas }),
     ...viewStore({ ...run, quotas }),
     ...consentStore({ ...run, markName }),
+    ...costStore(run),
     ...settingsStore({ ...run, seal, newId, cache, quotas, carryOn }),
     ...standingStore(run),
     ...accessStore({ ...run, seal, cache, quotas }),

@@ -7,6 +7,7 @@
 import type { AccessStore } from './access/store.ts'
 import type { CampaignStore } from './campaigns/store.ts'
 import type { ConsentStore } from './consent/store.ts'
+import type { CostStore } from './costs/store.ts'
 import type { DeletionStore } from './deletion/store.ts'
 import type { DeliveryStore } from './deliveries/store.ts'
 import type { PersonStore } from './erasure/store.ts'
@@ -38,6 +39,7 @@ export type Store = OutboundStore &
   InboxStore &
   ViewStore &
   ConsentStore &
+  CostStore &
   SettingsStore &
   StandingStore &
   OverviewStore &

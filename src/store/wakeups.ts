@@ -21,6 +21,8 @@ export type ListenerDeps = {
   /** An item arrived that has no place. */
   onUnprocessed?: (notice: UnprocessedNotice) => void
   onMemoryFull?: (note: MemoryNote) => void
+  /** Meta told a message's price for the first time: a code of model/cost/pricing.ts. */
+  onPriced?: (code: number) => void
 }
 
 export function createOutbox(deps: ListenerDeps) {
@@ -33,6 +35,7 @@ export function createOutbox(deps: ListenerDeps) {
   const lives: LifeNote[] = []
   const unprocessed: StoredUnprocessed[] = []
   const memories: MemoryNote[] = []
+  const prices: number[] = []
   let hasEvents = false
 
   function wake(wakeup: Wakeup): void {
@@ -47,7 +50,8 @@ export function createOutbox(deps: ListenerDeps) {
     begin(): void {
       lanes.clear()
       hasEvents = false
-      for (const those of [deliveries, heldBack, promoted, local, lives, unprocessed, memories]) those.length = 0
+      for (const those of [deliveries, heldBack, promoted, local, lives, unprocessed, memories, prices])
+        those.length = 0
     },
     collect: {
       wake,
@@ -59,6 +63,7 @@ export function createOutbox(deps: ListenerDeps) {
       },
       noteLife: (note: LifeNote) => lives.push(note),
       noteMemory: (note: MemoryNote) => memories.push(note),
+      notePriced: (code: number) => prices.push(code),
       hintUnprocessed: (stored: StoredUnprocessed) => unprocessed.push(stored),
     },
     flush(): void {
@@ -74,6 +79,7 @@ export function createOutbox(deps: ListenerDeps) {
       if (hasEvents) deps.onEvents?.()
       for (const note of lives) deps.onLife?.(note)
       for (const note of memories) deps.onMemoryFull?.(note)
+      for (const code of prices) deps.onPriced?.(code)
       for (const notice of unprocessedNotices(unprocessed)) deps.onUnprocessed?.(notice)
     },
   }

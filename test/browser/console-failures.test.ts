@@ -24,7 +24,15 @@ describe('every page of the console says what is', () => {
     '/audit': '/audit?person=593900000099',
     '/messages': '/messages?person=593900000099',
   }
-  const withEmptyState = ['/campaigns', '/conversations', '/messages', '/refused', '/templates', '/unprocessed']
+  const withEmptyState = [
+    '/campaigns',
+    '/conversations',
+    '/costs',
+    '/messages',
+    '/refused',
+    '/templates',
+    '/unprocessed',
+  ]
   walk(
     'there is nothing yet: what to do, and in the language of the reader',
     { site: () => site, addresses: lists.map((path) => filtered[path] ?? path) },

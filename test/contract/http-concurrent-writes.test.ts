@@ -43,6 +43,7 @@ const grantsOf = (round: number) => [{ role: round % 2 === 0 ? 'agent' : 'operat
 const profile = `${bot}/profile`
 const conversation = `/manage/v1/bots/demo/conversations/${person}`
 const quickAnswer = '/manage/v1/bots/demo/quick-answers/hola'
+const rateCards = '/manage/v1/rate-cards'
 let viewId = ''
 const skill = '/manage/v1/bots/demo/skills/2222'
 const definition = '/manage/v1/bots/demo/templates/parallel/es'
@@ -53,6 +54,11 @@ const text = (round: number, which: string) => `${which} ${round}`
 const message = (of: string) => ({ kind: 'messages', messages: [{ type: 'text', text: of }] })
 const components = (of: string) => ({ category: 'UTILITY', components: [{ type: 'BODY', text: of }] })
 const events = (url: string, ...types: string[]) => ({ webhooks: [{ url, events: types }] })
+
+function cardOf(source: string, market: string): Body {
+  const rates = [{ effectiveDate: '2026-10-01', currency: 'USD', market, category: 'marketing', rate: '0.01' }]
+  return { source, rates }
+}
 
 async function createDraft(http: TestHttp): Promise<void> {
   const body = { elementName: 'a_draft', language: 'es', category: 'UTILITY', template: 'Hola a todos' }
@@ -375,7 +381,9 @@ const changes = Object.entries(paths).flatMap(([path, methods]) =>
 const ownPassword = 'put /manage/v1/me/password'
 /** It belongs to one process and is replaced whole. Two at once have a test of their own below. */
 const logLevel = 'put /manage/v1/log-level'
-const withoutRevision = [ownPassword, logLevel]
+/** One request may replace many cards, each of them whole. Two at once have a test of their own below. */
+const cards = 'put /manage/v1/rate-cards'
+const withoutRevision = [ownPassword, logLevel, cards]
 
 test('every PATCH and PUT of openapi.json is here, and those of the management API honour If-Match', () => {
   assert.ok(changes.length >= 7)
@@ -407,6 +415,24 @@ for (const backend of backends) {
       meta = await startTestSandbox()
     })
     after(() => meta?.[Symbol.asyncDispose]())
+
+    test(`${cards}: one of two at once remains, whole`, async () => {
+      await using pair = await openHttpPair(backend)
+      const wanted = `${rateCards}?effectiveDate=2026-10-01&currency=USD`
+      for (let round = 0; round < rounds; round++) {
+        const bodies = [cardOf(text(round, 'one'), 'BR'), cardOf(text(round, 'two'), 'EC')]
+        const answers = await Promise.all(
+          [pair.one, pair.other].map((http, at) => http.inject('PUT', rateCards, { body: bodies[at] ?? {} })),
+        )
+        assert.deepEqual(
+          answers.map(({ status }) => status),
+          [200, 200],
+        )
+        const [stored] = (await get(pair.one, wanted)).results
+        const found = `${stored?.source} ${stored?.rates[0]?.market}`
+        assert.ok([`${text(round, 'one')} BR`, `${text(round, 'two')} EC`].includes(found), found)
+      }
+    })
 
     test(`${ownPassword}: one of them remains, and signs in`, async () => {
       await using pair = await openHttpPair(backend)

@@ -89,6 +89,9 @@ const rowOf: Record<string, (bot: string) => string> = {
   figure_days: (bot) =>
     `insert into figure_days (bot_id, day_at, what, element_name, campaign_id, code, count)
      values ('${bot}', ${t0 - (t0 % 86_400_000)}, 'sent', '', '', '', 1)`,
+  price_days: (bot) =>
+    `insert into price_days (bot_id, day_at, element_name, campaign_id, pricing, country, count)
+     values ('${bot}', ${t0 - (t0 % 86_400_000)}, '', '', 'marketing,regular,,pmp,1', 'EC', 1)`,
   figure_bot_days: (bot) =>
     `insert into figure_bot_days (bot_id, day_at, what, code, ${hourColumns.join(', ')})
      values ('${bot}', ${t0 - (t0 % 86_400_000)}, 'sent', '', ${hourColumns.map(() => 0).join(', ')})`,

@@ -54,6 +54,8 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   figure_minutes: 'holds nobody',
   figure_days: 'holds nobody',
   figure_bot_days: 'holds nobody',
+  price_days: 'holds nobody',
+  rate_cards: 'holds nobody',
   earlier_days: 'holds nobody',
   messages: 'emptied',
   attempts: 'emptied',

@@ -22,6 +22,7 @@ async function forgetFigures(ctx: TestStore, beforeAt: number): Promise<void> {
     'delete from figures',
     'delete from figure_days',
     'delete from figure_bot_days',
+    'delete from price_days',
     `insert into earlier_figures (source, before_at) values ('messages', ${beforeAt}), ('inbound', ${beforeAt})`,
   ])
   await ctx.reopen()

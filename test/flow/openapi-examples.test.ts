@@ -63,6 +63,7 @@ const steps: Record<string, Step> = {
   addStoredParams: plain,
   updateConversation: plain,
   createNote: plain,
+  putRateCards: plain,
   putQuickAnswer: { path: () => ({ name: 'saludo' }) },
   createSuppression: plain,
   importSuppressions: plain,

@@ -70,7 +70,7 @@ const bounds: Record<string, string[][]> = {
     ['sql'],
     ['installation', 'events', 'leases', 'migrations'],
     ['sealing', 'deliveries', 'conversations', 'figures', 'sqlite'],
-    ['bots', 'messages'],
+    ['bots', 'messages', 'costs'],
     ['campaigns', 'consent', 'media', 'skills', 'standing', 'views'],
     ['outbound', 'templates', 'users', 'lists', 'erasure', 'retention', 'postgres'],
     ['inbox', 'overview', 'settings'],

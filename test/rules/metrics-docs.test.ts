@@ -39,6 +39,6 @@ test('queries name metrics and labels that exist', () => {
 
 test('no label identifies people, messages or addresses', () => {
   const allowed =
-    /^(?:bot|endpoint|kind|code|when|by|cause|fact|result|reason|change|end|what|table|method|route|status|version|node|schema|store)$/
+    /^(?:bot|endpoint|kind|code|when|by|cause|fact|result|reason|change|end|what|table|method|route|status|version|node|schema|store|category|type)$/
   for (const { name, labels } of metrics) for (const label of labels) assert.match(label, allowed, name)
 })

@@ -38,6 +38,12 @@ async function choosePeople(page: Page): Promise<void> {
   await page.locator('main input[type=file]').setInputFiles(file)
 }
 
+async function chooseRates(page: Page): Promise<void> {
+  const csv = 'effective_date,currency,market,category,rate\n2026-01-01,USD,EC,marketing,0.0123\n'
+  const file = { name: 'tarifas.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) }
+  await page.locator('main input[type=file]').setInputFiles(file)
+}
+
 async function checkPeople(page: Page, t: InWords): Promise<void> {
   await choosePeople(page)
   const fields = page.locator('main input[placeholder], main .card').first()
@@ -183,6 +189,14 @@ export const forms: Record<string, FormCase> = {
     send: 'chat.send',
     path: 'parameters.1',
   },
+  'costs/cards.tsx putRateCards': {
+    address: '/costs',
+    prepare: chooseRates,
+    typed: { source: 'inventado' },
+    send: 'card.load',
+    path: 'source',
+  },
+  'costs/cards.tsx deleteRateCard': { address: '/costs', open: ['card.delete'], send: 'card.delete' },
   'numbers/channel.tsx updateBot': {
     address: number,
     open: ['change'],

@@ -161,6 +161,8 @@ export async function fill({ gateway }: ConsoleSite): Promise<Record<string, str
   await gateway.manage('POST', '/manage/v1/bots/demo/endpoints', { url: receiver.url, events: ['message'] })
   const skill = { name: 'Saludo', kind: 'messages', messages: [{ type: 'text', text: 'Hola' }] }
   await gateway.manage('PUT', '/manage/v1/bots/demo/skills/saludo', skill)
+  const rates = [{ effectiveDate: '2026-01-01', currency: 'USD', market: 'EC', category: 'marketing', rate: '0.07' }]
+  await gateway.manage('PUT', '/manage/v1/rate-cards', { source: 'inventada', rates })
   const number = { displayNumber: '593990000019', verifiedName: 'Tienda', appSecret: sandboxAppSecret }
   await gateway.control('POST', '/_sandbox/numbers', { ...other, ...number })
   await gateway.simulateInbound({ type: 'text', text: 'Hola' })

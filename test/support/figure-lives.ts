@@ -32,7 +32,8 @@ export async function live({ store, newId }: Ctx, at: number, count = 6): Promis
       }
       if (n === 4) continue
       const status = n % 2 === 0 ? 'read' : 'delivered'
-      const read = { ...attemptStatus(message.id, 1, status, { at: at + n * hourMs }), phoneNumberId }
+      const details = { pricing: { category: n < 3 ? 'marketing' : 'service', type: 'regular', pricing_model: 'PMP' } }
+      const read = { ...attemptStatus(message.id, 1, status, { at: at + n * hourMs, details }), phoneNumberId }
       const answer = inboundFact(`wamid.${message.id}`, {
         person: { phone },
         phoneNumberId,

@@ -1,5 +1,7 @@
 /** Figures counted anew from the rows themselves, to compare the stored ones with. */
 import assert from 'node:assert/strict'
+import { pricingKey, pricingOf } from '../../src/model/cost/pricing.ts'
+import { countryOfUser } from '../../src/model/user/country.ts'
 import { hourColumns } from '../../src/store/figures/days.ts'
 import { codeOf } from '../../src/store/sql/message-row.ts'
 import type { TestStore } from './open-store.ts'
@@ -69,10 +71,33 @@ export function assertDaysAreSums(ctx: Pick<TestStore, 'rows'>): void {
   assert.deepEqual(linesOf(foundBotDays), linesOf(botDays))
 }
 
+/** What decides the price of each delivered message, counted by the day of its delivery. */
+export function assertPricesAreExact(ctx: Pick<TestStore, 'rows'>): void {
+  const [expected, found] = [new Map<string, number>(), new Map<string, number>()]
+  for (const row of ctx.rows(`select * from messages where pricing is not null and state <> 'failed'`)) {
+    const at = Number(row.delivered_at ?? row.read_at ?? 0)
+    if (at === 0) continue
+    const names = [
+      at - (at % 86_400_000),
+      row.element_name ?? '',
+      row.campaign_id ?? '',
+      pricingKey(pricingOf(Number(row.pricing))),
+    ]
+    const key = [row.bot_id, ...names, countryOfUser(String(row.user_id)) ?? ''].join(' | ')
+    expected.set(key, (expected.get(key) ?? 0) + 1)
+  }
+  for (const row of ctx.rows('select * from price_days')) {
+    const names = [row.bot_id, Number(row.day_at), row.element_name, row.campaign_id, row.pricing, row.country]
+    found.set(names.join(' | '), Number(row.count))
+  }
+  assert.deepEqual(linesOf(found), linesOf(expected))
+}
+
 /** Once all is added up, the figures are what the rows say. */
 export async function assertFiguresAreExact(ctx: Pick<TestStore, 'store' | 'rows'>, now: number): Promise<void> {
   await ctx.store.addUpFigures(now)
   assert.deepEqual(ctx.rows('select * from tallies'), [])
   assert.deepEqual(stored(ctx), recount(ctx))
   assertDaysAreSums(ctx)
+  assertPricesAreExact(ctx)
 }

@@ -18,6 +18,7 @@ export const pages = [
   { path: '/templates', icon: 'templates', word: 'nav.templates', permission: 'templates.read', key: 't' },
   { path: '/optouts', icon: 'optouts', word: 'nav.optouts', permission: 'conversations.read', key: 'b' },
   { path: '/skills', icon: 'skills', word: 'nav.skills', permission: 'skills.read', key: 'k' },
+  { path: '/costs', icon: 'costs', word: 'nav.costs', permission: 'campaigns.read', key: 'b' },
   { path: '/sandbox', icon: 'sandbox', word: 'nav.sandbox', permission: 'bots.read', key: 'x' },
   { path: '/numbers', icon: 'numbers', word: 'nav.numbers', permission: 'bots.read', isApart: true, key: 'n' },
   { path: '/people', icon: 'people', word: 'nav.people', permission: 'keys.read', isForAll: true, key: 'p' },

@@ -6,6 +6,7 @@ const paths = {
   messages: 'M4 4h16v12H9l-5 4V4zm4 4v2h8V8H8zm0 3.5v2h5v-2H8z',
   webhooks: 'M12 3a4 4 0 0 1 2 7.5l2.5 4.6A4 4 0 1 1 15 18H9.9a4 4 0 1 1-2.6-4.9L9.8 10A4 4 0 0 1 12 3z',
   campaigns: 'M4 9v6h3l1 5h3l-1-5h1l7 4V5l-7 4H4zm16 1v4a2.5 2.5 0 0 0 0-4z',
+  costs: 'M3 6h18v12H3V6zm2 2v8h14V8H5zm7 1.500a2.500 2.500 0 1 1 0 5 2.500 2.500 0 0 1 0-5z',
   templates: 'M5 3h14v18H5V3zm3 4v2h8V7H8zm0 4v2h8v-2H8zm0 4v2h5v-2H8z',
   numbers:
     'M7 2h10a2 2 0 0 1 2 2v16a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zm0 3v12h10V5H7zm4 13.500v1.500h2v-1.500h-2z',

@@ -4,6 +4,7 @@ import { audit } from './en/audit.ts'
 import { campaigns } from './en/campaigns.ts'
 import { checks } from './en/checks.ts'
 import { conversations } from './en/conversations.ts'
+import { costs } from './en/costs.ts'
 import { frame } from './en/frame.ts'
 import { messages } from './en/messages.ts'
 import { numbers } from './en/numbers.ts'
@@ -34,6 +35,7 @@ export const en = {
   ...audit,
   ...optouts,
   ...unprocessed,
+  ...costs,
   ...refused,
   ...settings,
   ...skills,

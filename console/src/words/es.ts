@@ -5,6 +5,7 @@ import { audit } from './es/audit.ts'
 import { campaigns } from './es/campaigns.ts'
 import { checks } from './es/checks.ts'
 import { conversations } from './es/conversations.ts'
+import { costs } from './es/costs.ts'
 import { frame } from './es/frame.ts'
 import { messages } from './es/messages.ts'
 import { numbers } from './es/numbers.ts'
@@ -35,6 +36,7 @@ export const es: Record<keyof typeof en, string> = {
   ...audit,
   ...optouts,
   ...unprocessed,
+  ...costs,
   ...refused,
   ...settings,
   ...skills,

@@ -5,6 +5,7 @@ import { audit } from './pt/audit.ts'
 import { campaigns } from './pt/campaigns.ts'
 import { checks } from './pt/checks.ts'
 import { conversations } from './pt/conversations.ts'
+import { costs } from './pt/costs.ts'
 import { frame } from './pt/frame.ts'
 import { messages } from './pt/messages.ts'
 import { numbers } from './pt/numbers.ts'
@@ -35,6 +36,7 @@ export const pt: Record<keyof typeof en, string> = {
   ...audit,
   ...optouts,
   ...unprocessed,
+  ...costs,
   ...refused,
   ...settings,
   ...skills,

@@ -115,6 +115,33 @@ export const retried = Type.Object({
 export const rowReasons = Type.Array(
   withName('RowReason', Type.Object({ field: Type.String(), es: Type.String(), en: Type.String(), pt: Type.String() })),
 )
+const textOrNull = Type.Union([Type.String(), Type.Null()])
+const estimate = withName(
+  'CostEstimate',
+  Type.Object({
+    currency: textOrNull,
+    effectiveDate: textOrNull,
+    source: textOrNull,
+    day: Type.String(),
+    low: Type.String(),
+    high: Type.String(),
+    rows: Type.Integer({ description: 'That have a rate.' }),
+    withoutRate: Type.Integer(),
+    parts: Type.Array(
+      Type.Object({
+        market: Type.String(),
+        country: Type.String(),
+        rows: Type.Integer(),
+        low: textOrNull,
+        high: textOrNull,
+        reason: Type.Optional(Type.String()),
+      }),
+    ),
+    assumptions: Type.Array(Type.Object({ id: Type.String(), text: Type.String() }), {
+      description: 'What the amounts take for granted.',
+    }),
+  }),
+)
 export const previewed = Type.Object({
   ...succeeded.properties,
   data: Type.Object({
@@ -131,6 +158,7 @@ export const previewed = Type.Object({
         description: "The template's category, by which Meta charges, together with the country.",
       }),
       countries: Type.Array(Type.Object({ country: Type.String(), rows: Type.Integer() })),
+      estimate,
     }),
     samples: Type.Array(Type.Object({ line: Type.Integer(), destination: Type.String(), message: Type.Unknown() }), {
       description: 'The first valid rows as people will read them.',

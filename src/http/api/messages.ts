@@ -24,6 +24,7 @@ import { admitToBot, botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { isMisspelled, refuse, refuseInvalid } from '../kit/errors.ts'
 import { answerAcceptance, callerOf } from '../kit/idempotency.ts'
+import { withPrice } from '../kit/price.ts'
 import { botParams, idempotencyHeaders, messageParams, unchecked, userParams } from '../kit/schemas.ts'
 import { asksForTemplate, sendTemplateById } from './template-by-id.ts'
 import { timelineSchema } from './timeline-schema.ts'
@@ -103,7 +104,8 @@ export function registerMessages(app: App, deps: HttpDeps): void {
   app.get(message, routes.timeline, async (request, reply) => {
     const { botId, messageId } = request.params
     request.messageId = messageId
-    return (await deps.store.timeline(botId, messageId)) ?? refuse(request, reply, 'MESSAGE_NOT_FOUND')
+    const found = await deps.store.timeline(botId, messageId)
+    return found ? withPrice(deps, botOf(request), found) : refuse(request, reply, 'MESSAGE_NOT_FOUND')
   })
   app.delete(message, routes.cancel, (request, reply) => cancelMessage(deps, request, reply, request.params))
 }

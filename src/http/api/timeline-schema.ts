@@ -1,5 +1,6 @@
 /** A message's timeline as GET /v1/bots/{botId}/messages/{messageId} returns it, instants in ms. */
 import { Type } from 'typebox'
+import { costGaps } from '../../model/cost/cost.ts'
 import { states } from '../../model/message/lifecycle.ts'
 import { withName, withNames } from '../../model/request/named.ts'
 import { batchCount, oneOf } from '../kit/schemas.ts'
@@ -30,6 +31,29 @@ const delivery = Type.Object({
   attempts: Type.Array(deliveryAttempt),
 })
 
+const pricing = Type.Object(
+  {
+    category: optional(Type.String()),
+    type: optional(Type.String()),
+    subtype: optional(Type.String()),
+    model: optional(Type.String()),
+    billable: optional(Type.Boolean()),
+  },
+  { description: "Meta's first word on the price; `other`: a word that is not known here." },
+)
+const textOrNull = Type.Union([Type.String(), Type.Null()])
+const cost = Type.Object({
+  charge: oneOf(['charged', 'free', 'unknown', 'none', 'open'], {
+    description: '`none`: it was not delivered; `open`: it may still be.',
+  }),
+  amount: textOrNull,
+  currency: textOrNull,
+  effectiveDate: textOrNull,
+  source: textOrNull,
+  reason: Type.Union([oneOf(costGaps), Type.Null()], { description: 'Why there is no amount.' }),
+})
+withNames({ Pricing: pricing, MessageCost: cost })
+
 export const timelineSchema = Type.Object({
   messageId: Type.String(),
   botId: Type.String(),
@@ -43,6 +67,8 @@ export const timelineSchema = Type.Object({
   elementName: optional(Type.String()),
   campaignId: optional(Type.String()),
   wamid: optional(Type.String()),
+  pricing: optional(pricing),
+  cost: optional(cost),
   possibleDouble: Type.Boolean({ description: 'Sent again after an attempt whose outcome remained unknown.' }),
   acceptedAt: instantMs,
   expiresAt: optional(instantMs),

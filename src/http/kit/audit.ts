@@ -141,6 +141,7 @@ function idOf(
     audit: undefined,
     key_rotation: undefined,
     log_level: undefined,
+    rate_card: undefined,
   }
   return ids[kind]
 }

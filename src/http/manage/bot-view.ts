@@ -90,6 +90,10 @@ const defaults = {
   maxQueued: Type.Union([Type.Integer({ minimum: 1, maximum: 100_000_000 }), Type.Null()], {
     description: 'Queued messages above which requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT.',
   }),
+  currency: Type.Union([Type.String({ pattern: '^[A-Z]{3}$' }), Type.Null()], {
+    description: "Of Meta's bill; null: of the rate cards, if all are of one.",
+    examples: ['USD'],
+  }),
   rawItems: Type.Boolean({
     description: "Meta's raw item too, as `raw`.",
   }),
@@ -209,6 +213,7 @@ export function botView(bot: Bot, webhook: Endpoint | undefined) {
     sessionEvents: bot.sessionEvents,
     gatherMs: bot.gatherMs ?? 0,
     maxQueued: bot.maxQueued ?? null,
+    currency: bot.currency ?? null,
     rawItems: bot.rawItems ?? false,
     autoRead: bot.autoRead ?? false,
     autoTyping: bot.autoTyping ?? false,

@@ -71,6 +71,11 @@ export const examples: Partial<Record<OperationId, Example>> = {
   resendDeliveries: { state: 'given_up', botId: 'demo' },
   updateConversation: { labels: ['vip'] },
   createNote: { text: 'Prefers the morning' },
+  putRateCards: {
+    source: 'invented',
+    effectiveDate: '2026-10-01',
+    rates: [{ currency: 'USD', market: 'BR', category: 'marketing', rate: '0.0123' }],
+  },
   putQuickAnswer: { text: 'Hola {{name}}, con gusto le ayudo.' },
   createSuppression: { botId: 'demo', userId: '593987654321', note: 'By phone' },
   importSuppressions: { botId: 'demo', csv: 'phone,note\n593987654321,By phone\n' },

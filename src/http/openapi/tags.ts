@@ -37,6 +37,11 @@ export const tags = [
     pt: ['Histórico', 'Mensagens nas duas direções'],
   },
   {
+    en: ['Costs', 'What messages cost, by rate cards that the operator brings'],
+    es: ['Costos', 'Lo que cuestan los mensajes, según las tarifas que carga el operador'],
+    pt: ['Custos', 'O que as mensagens custam, pelas tarifas que o operador carrega'],
+  },
+  {
     en: ['Campaigns', 'Campaigns: files, schedule, progress, report'],
     es: ['Campañas', 'Archivos, horario, avance, informe'],
     pt: ['Campanhas', 'Arquivos, horário, andamento, relatório'],

@@ -248,6 +248,15 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   ],
   deleteQuickAnswer: ['For good.', 'Eliminar una respuesta rápida', 'Excluir uma resposta rápida'],
 
+  getCosts: [
+    'Counts of delivered messages, times the rates of their days; what has none is counted as such.',
+    'Leer los costos',
+    'Ler os custos',
+  ],
+  listRateCards: ['By currency, the newest first.', 'Listar tarifas', 'Listar tarifas'],
+  putRateCards: ['A card replaces that of its day and currency.', 'Guardar tarifas', 'Guardar tarifas'],
+  deleteRateCard: ['Costs are read without it from then on.', 'Eliminar una tarifa', 'Excluir uma tarifa'],
+
   // ── views ──
   listSuppressions: [
     'In force, newest first; those of all bots only with a role for all.',

@@ -23,6 +23,7 @@ export const consolePages = [
   'audit',
   'optouts',
   'unprocessed',
+  'costs',
   'refused',
   'settings',
   'story',

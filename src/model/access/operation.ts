@@ -43,6 +43,7 @@ export type About =
   | 'audit'
   | 'key_rotation'
   | 'log_level'
+  | 'rate_card'
 
 export type More = Partial<Omit<Operation, 'id' | 'permission' | 'reach'>>
 type Make = <const Id extends string>(id: Id, permission: Permission, more?: More) => Operation<Id>

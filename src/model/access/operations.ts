@@ -18,6 +18,10 @@ export const operations = {
   'GET /v1/external/messages/history/{botId}': ofBot('listMessages', 'conversations.read', look),
   'GET /manage/v1/messages': { id: 'findMessages', permission: 'conversations.read', reach: 'some', ...look },
   'GET /manage/v1/figures': { id: 'getFigures', permission: 'conversations.read', reach: 'some' },
+  'GET /manage/v1/costs': { id: 'getCosts', permission: 'campaigns.read', reach: 'some' },
+  'GET /manage/v1/rate-cards': ofAll('listRateCards', 'bots.read'),
+  'PUT /manage/v1/rate-cards': ofAll('putRateCards', 'bots.write', change('rate_card')),
+  'DELETE /manage/v1/rate-cards': ofAll('deleteRateCard', 'bots.write', change('rate_card')),
   'POST /v2/whatsapp/{botId}/hsm': ofBot('sendTemplate', 'notifications.write', act('message')),
 
   // ── templates ──

@@ -43,6 +43,8 @@ export type Bot = ConsentSettings & {
   window?: WindowRule
   /** Maximum number of unsent messages. Absent or null: as configured. */
   maxQueued?: number | null
+  /** Of its account at Meta, ISO 4217; absent or null: that of the rate cards, if they are all of one. */
+  currency?: string | null
   /** Adds Meta's raw item to bubbles and status events. Absent: false. */
   rawItems?: boolean
   /** Marks each message of a person as read when it comes in. Absent: false. */

@@ -29,3 +29,14 @@ export function countryOf(phone: string): string | undefined {
   }
   return undefined
 }
+
+/** By digits, or by the country that begins a user id (`US.13491208655302741918`; meta-2026.md, section 5.1). */
+export function countryOfUser(userId: string): string | undefined {
+  return /^[A-Z]{2}\./.test(userId) ? userId.slice(0, 2) : countryOf(userId)
+}
+
+const known: ReadonlySet<string> = new Set([...byCode.values(), 'CA'])
+
+export function isCountry(code: string): boolean {
+  return known.has(code)
+}

@@ -70,6 +70,7 @@ const stateless: readonly AuditAbout['kind'][] = [
   'audit',
   'key_rotation',
   'log_level',
+  'rate_card',
 ]
 
 /** 32 bits of a keyed hash. */

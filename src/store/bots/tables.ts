@@ -33,6 +33,7 @@ export type BotTable = {
 }
 
 const figureKey = ['bot_id', 'hour_at', 'what', 'element_name', 'campaign_id', 'code'] as const
+const priceKey = ['bot_id', 'day_at', 'element_name', 'campaign_id', 'pricing', 'country'] as const
 const figureDayKey = ['bot_id', 'day_at', 'what', 'element_name', 'campaign_id', 'code'] as const
 
 export const botTables = [
@@ -78,6 +79,7 @@ export const botTables = [
   { name: 'figure_days', column: 'bot_id', end: 'left', key: figureDayKey },
   { name: 'figure_bot_days', column: 'bot_id', end: 'left', key: ['bot_id', 'day_at', 'what', 'code'] },
   { name: 'figure_minutes', column: 'bot_id', end: 'left', key: ['minute_at', 'bot_id'] },
+  { name: 'price_days', column: 'bot_id', end: 'left', key: priceKey },
   // An erasure that has begun runs to its end and deletes its row, whether or not the bot exists
   // (store/erasure/erasure.ts).
   { name: 'erasures', column: 'bot_id', end: 'ended' },
@@ -103,6 +105,8 @@ export const tablesWithoutBots = [
   'change_place',
   'earlier_figures',
   'earlier_days',
+  // Rates in all markets, of no bot.
+  'rate_cards',
   'idempotency',
   'masters',
   'numbers',

@@ -27,6 +27,8 @@ export type ReportRow = {
     readAt?: number
     repliedAt?: number
     error?: Failure
+    /** A code of model/cost/pricing.ts. */
+    pricing?: number
   }
 }
 
@@ -123,7 +125,8 @@ function failuresOf(id: string, from: string): Transaction<{ head: string | null
 }
 
 export const reportColumns = `r.line, r.destination, r.state, r.reason, r.attempt, m.id as message_id, m.user_id,
-  m.state as message_state, m.sent_at, m.delivered_at, m.read_at, m.replied_at, m.error`
+  m.state as message_state, m.sent_at, m.delivered_at, m.read_at, m.replied_at, m.error,
+  m.pricing`
 
 /** A page of the report: the lines after `afterLine`. */
 export function* reportRows(seq: number, afterLine: number, limit: number): Transaction<ReportRow[]> {
@@ -151,6 +154,7 @@ export type ReportJoin = {
   read_at: number | null
   replied_at: number | null
   error: string | null
+  pricing: number | null
 }
 
 export function reportRow(found: ReportJoin): ReportRow {
@@ -170,6 +174,7 @@ export function reportRow(found: ReportJoin): ReportRow {
       readAt: found.read_at ?? undefined,
       repliedAt: found.replied_at ?? undefined,
       error: parse(found.error),
+      pricing: found.pricing ?? undefined,
     },
   }
 }

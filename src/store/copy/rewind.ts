@@ -37,6 +37,7 @@ const settingsTables: ReadonlySet<string> = new Set([
   'api_keys',
   'templates',
   'skills',
+  'rate_cards',
 ])
 
 /** The master keys seal what stays; facts also count leases and versions, which never go back. */

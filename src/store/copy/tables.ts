@@ -50,6 +50,8 @@ export const copiedTables = [
   { name: 'figure_days' },
   { name: 'figure_bot_days' },
   { name: 'figure_minutes' },
+  { name: 'price_days' },
+  { name: 'rate_cards' },
   { name: 'tallies' },
   { name: 'changes' },
   { name: 'change_place' },

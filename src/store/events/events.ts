@@ -45,6 +45,8 @@ export type EventContext = {
   noteLife(note: LifeNote): void
   /** Something was not remembered; reported after the commit too. */
   noteMemory(note: MemoryNote): void
+  /** Meta told a message's price for the first time: a code of model/cost/pricing.ts. */
+  notePriced(code: number): void
   /** The trace of the request that emits, for events without one of their own. */
   traceparent?: string | undefined
 }

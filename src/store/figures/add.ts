@@ -3,6 +3,7 @@ import { readTallyName } from '../../model/figures.ts'
 import { hourMs } from '../../model/time.ts'
 import { executeMany, type Transaction } from '../sql/transaction.ts'
 import { addToDays, type FigureRow } from './days.ts'
+import { addPrices, type PriceRow, priceRow } from './prices.ts'
 
 /** By the name of a tally. */
 export type Sums = Map<string, number>
@@ -13,8 +14,14 @@ export function sum(sums: Sums, tally: string, by: number): void {
 
 export function* add(sums: Sums): Transaction<void> {
   const rows = new Map<string, FigureRow>()
+  const prices: PriceRow[] = []
   for (const [name, count] of sums) {
-    const { at, botId, what, elementName, campaignId, code } = readTallyName(name)
+    const counted = readTallyName(name)
+    const { at, botId, what, elementName, campaignId, code } = counted
+    if (what === 'priced') {
+      prices.push(priceRow(counted, count))
+      continue
+    }
     const hourAt = at - (at % hourMs)
     const key = [botId, hourAt, what, elementName, campaignId, code].join('\n')
     const row = rows.get(key)
@@ -34,4 +41,5 @@ export function* add(sums: Sums): Transaction<void> {
     ordered,
   )
   yield* addToDays(ordered)
+  yield* addPrices(prices)
 }

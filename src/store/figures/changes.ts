@@ -2,14 +2,17 @@
  * Counts what changes in a message's row, in the transaction that changes it: each instant and each end once, where it
  * is now. So the figures are what a count of all rows would be, and a correction takes back what it corrects.
  */
+
+import { pricingKey, pricingOf } from '../../model/cost/pricing.ts'
 import { type Counted, type FigureName, tallyName } from '../../model/figures.ts'
+import { countryOfUser } from '../../model/user/country.ts'
 import { codeOf, type MessageLife } from '../sql/message-row.ts'
 import { queryOne, type Tally, type Transaction } from '../sql/transaction.ts'
 
 /** The columns of a message's row that are counted. */
 export type CountedLife = Pick<
   MessageLife,
-  'state' | 'sent_at' | 'delivered_at' | 'read_at' | 'replied_at' | 'ended_at' | 'error'
+  'state' | 'sent_at' | 'delivered_at' | 'read_at' | 'replied_at' | 'ended_at' | 'error' | 'pricing'
 >
 
 export type FigureContext = {
@@ -19,11 +22,11 @@ export type FigureContext = {
 
 /** A copy of what `countChange` compares, before the row object is amended. */
 export function countedLife(life: CountedLife): CountedLife {
-  const { state, sent_at, delivered_at, read_at, replied_at, ended_at, error } = life
-  return { state, sent_at, delivered_at, read_at, replied_at, ended_at, error }
+  const { state, sent_at, delivered_at, read_at, replied_at, ended_at, error, pricing } = life
+  return { state, sent_at, delivered_at, read_at, replied_at, ended_at, error, pricing }
 }
 
-type Named = Pick<MessageLife, 'seq' | 'bot_id' | 'element_name' | 'campaign_id' | 'accepted_at'>
+type Named = Pick<MessageLife, 'seq' | 'bot_id' | 'user_id' | 'element_name' | 'campaign_id' | 'accepted_at'>
 
 export function* countChange(
   context: FigureContext,
@@ -41,6 +44,7 @@ function changes(former: CountedLife, life: CountedLife & Named): Tally[] {
     if (former[column] !== null) found.push(tallyOf(life, what, former[column], -1))
     if (life[column] !== null) found.push(tallyOf(life, what, life[column]))
   }
+  found.push(...priceChanges(former, life))
   if (former.state === life.state && former.error === life.error && former.ended_at === life.ended_at) return found
   for (const [one, by] of [
     [former, -1],
@@ -51,6 +55,21 @@ function changes(former: CountedLife, life: CountedLife & Named): Tally[] {
       found.push(tallyOf(life, what, one.ended_at, by, what === 'failed' ? codeOf(one.error) : ''))
   }
   return found
+}
+
+/** Only what was delivered is charged, on the day of its delivery. */
+function priceChanges(former: CountedLife, life: CountedLife & Named): Tally[] {
+  const [was, is] = [pricedAt(former), pricedAt(life)]
+  if (was === is && former.pricing === life.pricing) return []
+  const code = (pricing: number | null) => `${pricingKey(pricingOf(pricing ?? 0))}/${countryOfUser(life.user_id) ?? ''}`
+  return [
+    ...(was === undefined ? [] : [tallyOf(life, 'priced', was, -1, code(former.pricing))]),
+    ...(is === undefined ? [] : [tallyOf(life, 'priced', is, 1, code(life.pricing))]),
+  ]
+}
+
+function pricedAt({ state, pricing, delivered_at, read_at }: CountedLife): number | undefined {
+  return pricing === null || state === 'failed' ? undefined : (delivered_at ?? read_at ?? undefined)
 }
 
 const instants = [
@@ -66,7 +85,7 @@ const ends: Partial<Record<MessageLife['state'], FigureName>> = {
   canceled: 'canceled',
 }
 
-function tallyOf(of: Named, what: FigureName, at: number, by = 1, code = ''): Tally {
+function tallyOf(of: Named, what: Counted['what'], at: number, by = 1, code = ''): Tally {
   const { bot_id: botId, element_name: elementName, campaign_id: campaignId } = of
   return counted(at, { botId, what, elementName: elementName ?? '', campaignId: campaignId ?? '', code }, by)
 }
@@ -93,6 +112,7 @@ const unsent: CountedLife = {
   replied_at: null,
   ended_at: null,
   error: null,
+  pricing: null,
 }
 
 /**

@@ -48,8 +48,8 @@ function* newestSeq(source: Earlier['source']): Transaction<number> {
   return newest?.seq ?? 0
 }
 
-const columns = `seq, bot_id, element_name, campaign_id, state, accepted_at, sent_at, delivered_at, read_at, replied_at,
-  ended_at, error`
+const columns = `seq, bot_id, user_id, element_name, campaign_id, state, accepted_at, sent_at, delivered_at, read_at,
+  replied_at, ended_at, error, pricing`
 
 /** The last seq; undefined if these were all. */
 function* addMessages({ done_seq, before_at }: Place, end: number, limit: number): Transaction<number | undefined> {

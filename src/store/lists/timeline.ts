@@ -26,6 +26,8 @@ export type MessageTimeline = {
   elementName?: string
   campaignId?: string
   wamid?: string
+  /** A code of model/cost/pricing.ts. */
+  pricing?: number
   possibleDouble: boolean
   acceptedAt: number
   expiresAt?: number
@@ -82,6 +84,7 @@ export function* timeline(botId: string, messageId: string): Transaction<Message
     elementName: message.element_name ?? undefined,
     campaignId: message.campaign_id ?? undefined,
     wamid: message.wamid ?? undefined,
+    pricing: message.pricing ?? undefined,
     possibleDouble: message.possible_double > 0,
     acceptedAt: message.accepted_at,
     expiresAt: message.expires_at ?? undefined,

@@ -51,6 +51,7 @@ import { schema46 } from './0046.ts'
 import { schema47 } from './0047.ts'
 import { schema48 } from './0048.ts'
 import { schema49 } from './0049.ts'
+import { schema50 } from './0050.ts'
 
 export type Migration = {
   number: number
@@ -123,6 +124,7 @@ export const migrations: readonly Migration[] = [
   schema47,
   schema48,
   schema49,
+  schema50,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -22,7 +22,7 @@ export function* repeatLate(context: EventContext, message: MessageLife, report:
   if (decision.kind === 'failed') return false
   if (decision.kind === 'void') return true
   if (!(yield* backToQueue(message, decision))) return false
-  yield* countChange(context, message, { ...message, state: 'queued', sent_at: null })
+  yield* countChange(context, message, { ...message, state: 'queued', sent_at: null, pricing: null })
   const attempt = report.attemptOf?.attempt ?? message.attempt
   const detail = { ...report.error, toldBy: 'status', wamid: report.wamid }
   yield* endAttempt(message, outcomes[decision.counts], now, detail, attempt)
@@ -58,8 +58,8 @@ function* decisionOf(message: MessageLife, report: RecordedStatus, now: number):
  */
 function* backToQueue(message: MessageLife, { dueAt, counts }: LateDecision & { kind: 'again' }): Transaction<boolean> {
   const back = yield* queryOne(
-    `update messages set state = 'queued', wamid = null, sent_at = null, lease = null, retries = retries + $3,
-       throttles = throttles + $4,
+    `update messages set state = 'queued', wamid = null, sent_at = null, pricing = null, lease = null,
+       retries = retries + $3, throttles = throttles + $4,
        due_at = case when exists (
            select 1 from messages as other where other.bot_id = messages.bot_id and other.user_id = messages.user_id
              and (other.lease is not null or (other.state in ('queued', 'sending') and other.seq < messages.seq))

@@ -2,13 +2,14 @@
  * Applies Meta's statuses to messages: a status advances the message's state, or settles an attempt whose response is
  * late or lost (promises 5 and 6).
  */
+import { isWhollyCoded, pricingCode } from '../../model/cost/pricing.ts'
 import { advance, instantsAfter, type State } from '../../model/message/lifecycle.ts'
 import { isRefusalOfSpelling } from '../../model/user/spelling.ts'
 import { handleFailure } from '../campaigns/stops.ts'
 import { isOfStopped, noteRefusedMarketing } from '../consent/consent.ts'
 import { mayBeIdentifiedBy } from '../conversations/identity.ts'
 import { type EventContext, emitMessageEvent } from '../events/events.ts'
-import { countChange } from '../figures/changes.ts'
+import { countChange, countedLife } from '../figures/changes.ts'
 import { isOldAttempt } from '../messages/late-attempts.ts'
 import type { RecordedStatus } from '../messages/records.ts'
 import { leaveToEarlier, repeatedMoved } from '../messages/repeated-rows.ts'
@@ -71,17 +72,19 @@ function* messageOf(botId: string, report: RecordedStatus): Transaction<MessageL
 
 function* advanceTo(context: EventContext, message: MessageLife, report: RecordedStatus): Transaction<void> {
   const state = advance(message.state, report.status)
-  if (state === message.state) return yield* noteDetails(message, report)
+  if (state === message.state) {
+    yield* notePricing(context, message, report)
+    return yield* noteDetails(message, report)
+  }
   if (state === 'failed') {
-    const goesOn = (yield* liveOn(message, report)) || (yield* repeatLate(context, message, report))
+    const goesOn = (yield* liveOn(context, message, report)) || (yield* repeatLate(context, message, report))
     if (goesOn) return yield* noteDetails(message, report)
   }
   const wasDelivered = message.delivered_at !== null
   const former = { ...message }
   const next = withState(message, state, report)
   const at = next.read_at ?? next.delivered_at ?? next.sent_at ?? report.at
-  yield* updateState(next)
-  yield* countChange(context, former, next)
+  yield* updateState(context, former, next)
   yield* noteSpelling(next, wasDelivered, report)
   // A read status that overtook its delivery, or came without one as Meta allows, emits both: subscribers see every
   // step, in order.
@@ -95,7 +98,9 @@ function* advanceTo(context: EventContext, message: MessageLife, report: Recorde
   const event = eventOfStatus[report.status]
   const reportedAt = state === 'failed' ? Math.max(report.at, at) : at
   if (event) yield* emitMessageEvent(context, event, reportedAt, next, report.details)
-  else yield* noteDetails(message, report)
+  const said = saidPricing(report)
+  // The words that a price's code does not have stay with the message as well.
+  if (!event || (said !== undefined && !isWhollyCoded(said))) yield* noteDetails(message, report)
   if (state !== 'failed') return
   yield* repeatedMoved(former, next)
   yield* leaveToEarlier(next)
@@ -110,14 +115,26 @@ function* advanceTo(context: EventContext, message: MessageLife, report: Recorde
     yield* noteRefusedMarketing(context, next, { at: report.at, now: report.heardAt ?? report.at })
 }
 
-function* updateState({ seq, ...next }: MessageLife): Transaction<void> {
-  yield* query(updatingState, seq, next.state, next.sent_at, next.delivered_at, next.read_at, next.ended_at, next.error)
+function* updateState(context: EventContext, former: MessageLife, next: MessageLife): Transaction<void> {
+  if (former.pricing === null && next.pricing !== null) context.notePriced(next.pricing)
+  yield* query(
+    updatingState,
+    next.seq,
+    next.state,
+    next.sent_at,
+    next.delivered_at,
+    next.read_at,
+    next.ended_at,
+    next.error,
+    next.pricing,
+  )
+  yield* countChange(context, former, next)
 }
 
 const updatingState = lifeRule(
   perRow(
-    `update messages set state = $2, sent_at = $3, delivered_at = $4, read_at = $5, ended_at = $6, error = $7
-     where seq = $1`,
+    `update messages set state = $2, sent_at = $3, delivered_at = $4, read_at = $5, ended_at = $6, error = $7,
+       pricing = $8 where seq = $1`,
     { by: [1] },
   ),
   {
@@ -129,6 +146,7 @@ const updatingState = lifeRule(
       read_at = null,
       ended_at = null,
       error = null,
+      pricing = null,
     ]) => ({
       state,
       sent_at,
@@ -136,14 +154,40 @@ const updatingState = lifeRule(
       read_at,
       ended_at,
       error,
+      pricing,
     }),
   },
 )
 
+/** A status that changes nothing else may be the first with the price: `sent`, as a rule. */
+function* notePricing(context: EventContext, message: MessageLife, report: RecordedStatus): Transaction<void> {
+  const pricing = pricingAfter(message, report)
+  if (pricing === message.pricing) return
+  const former = countedLife(message)
+  if (pricing !== null) context.notePriced(pricing)
+  yield* query(updatingPricing, message.seq, pricing)
+  yield* countChange(context, former, amend(message, { pricing }))
+}
+
+const updatingPricing = lifeRule(perRow('update messages set pricing = $2 where seq = $1', { by: [1] }), {
+  changes: ([, pricing = null]) => ({ pricing }),
+})
+
+/** The first word on a message's price stays. */
+function pricingAfter({ pricing }: Pick<MessageLife, 'pricing'>, report: RecordedStatus): number | null {
+  if (pricing !== null) return pricing
+  const said = saidPricing(report)
+  return (said && pricingCode(said)) ?? null
+}
+
+function saidPricing({ details }: RecordedStatus): Record<string, unknown> | undefined {
+  return details?.pricing as Record<string, unknown> | undefined
+}
+
 /**
  * The failed attempt was one of two that Meta had accepted: the message continues as the other one, and has not failed.
  */
-function* liveOn(message: MessageLife, report: RecordedStatus): Transaction<boolean> {
+function* liveOn(context: EventContext, message: MessageLife, report: RecordedStatus): Transaction<boolean> {
   if (message.possible_double < 2) return false
   const found = yield* query<{ attempt: number; detail: string | null }>(
     `select attempt, detail from attempts where message_seq = $1 and outcome = 'sent' order by attempt`,
@@ -155,8 +199,10 @@ function* liveOn(message: MessageLife, report: RecordedStatus): Transaction<bool
   if (failed !== undefined) yield* endAttempt(message, 'refused', report.at, detail, failed)
   const other = sent.find(({ attempt, wamid }) => wamid !== undefined && attempt !== failed)
   if (other?.wamid === undefined) return false
-  yield* query('update messages set wamid = $2 where seq = $1', message.seq, other.wamid)
-  amend(message, { wamid: other.wamid })
+  // What was said of the other one's price is not of this one.
+  const former = countedLife(message)
+  yield* query('update messages set wamid = $2, pricing = null where seq = $1', message.seq, other.wamid)
+  yield* countChange(context, former, amend(message, { wamid: other.wamid, pricing: null }))
   return true
 }
 
@@ -165,13 +211,21 @@ const worthNoting = ['pricing', 'conversation', 'errors', 'extra', 'raw']
 /** Details of a status without an event go to the timeline, with its attempt: the first ones stay. */
 function* noteDetails(message: MessageLife, report: RecordedStatus): Transaction<void> {
   const { details } = report
-  if (details === undefined || !worthNoting.some((name) => name in details)) return
+  if (details === undefined || !worthNoting.some((name) => name in details && !isPriceAlone(name, message, report)))
+    return
   yield* query(
     perRow('update attempts set told = coalesce(told, $3) where message_seq = $1 and attempt = $2', { by: [1, 2] }),
     message.seq,
     report.attemptOf?.attempt ?? message.attempt,
     json(details),
   )
+}
+
+/** The message's row has it already. */
+function isPriceAlone(name: string, message: MessageLife, report: RecordedStatus): boolean {
+  const said = saidPricing(report)
+  if (name !== 'pricing' || said === undefined) return false
+  return isWhollyCoded(said) && pricingCode(said) === (message.pricing ?? undefined)
 }
 
 /** Notes what the status reveals of the number's spelling. */
@@ -199,6 +253,7 @@ function withState(message: MessageLife, state: State, report: RecordedStatus): 
     read_at: readAt ?? null,
     ended_at: state === 'failed' ? Math.max(report.at, sentAt) : message.ended_at,
     error: state === 'failed' ? json(report.error) : message.error,
+    pricing: pricingAfter(message, report),
   })
 }
 

@@ -206,6 +206,7 @@ function figureSweeps(before: number): Sweep[] {
     figureSweep('figures', ['bot_id', 'hour_at', 'what', 'element_name', 'campaign_id', 'code'], before),
     figureSweep('figure_days', ['bot_id', 'day_at', 'what', 'element_name', 'campaign_id', 'code'], before),
     figureSweep('figure_bot_days', ['bot_id', 'day_at', 'what', 'code'], before),
+    figureSweep('price_days', ['bot_id', 'day_at', 'element_name', 'campaign_id', 'pricing', 'country'], before),
   ]
 }
 

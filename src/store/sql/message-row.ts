@@ -39,6 +39,8 @@ export type MessageRow = {
   read_at: number | null
   replied_at: number | null
   ended_at: number | null
+  /** A code of model/cost/pricing.ts. */
+  pricing: number | null
   traceparent: string | null
   marketing: number | null
 }
@@ -65,7 +67,7 @@ export type MessageLife = Omit<
 
 export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at,
   attempt, lease, possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at,
-  traceparent`
+  pricing, traceparent`
 
 export const lifeBySeq = lifeRule(perRow(`select ${lifeColumns} from messages where seq = $1`), { reads: 'seq' })
 

@@ -13,7 +13,7 @@ export const groups = [
   },
   {
     title: { en: 'Run it', es: 'Operarlo', pt: 'Operar' },
-    pages: ['installing', 'sizing', 'retention', 'backup', 'upgrading', 'incidents', 'campaigns', 'consent'],
+    pages: ['installing', 'sizing', 'retention', 'backup', 'upgrading', 'incidents', 'campaigns', 'consent', 'costs'],
   },
   {
     title: { en: 'Move here', es: 'Mudarse aquí', pt: 'Mudar para cá' },

@@ -56,6 +56,13 @@ const delivery = createRoute({
   component: lazyPage(() => import('../../pages/webhooks/delivery.tsx'), 'DeliveryPage'),
 })
 
+const costs = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/costs',
+  validateSearch: texts('month', 'by'),
+  component: lazyPage(() => import('../../pages/costs/costs.tsx'), 'CostsPage'),
+})
+
 export const messagesRoutes = [
   overview,
   conversations,
@@ -65,4 +72,5 @@ export const messagesRoutes = [
   webhooks,
   deliveries,
   delivery,
+  costs,
 ] as const

@@ -64,6 +64,7 @@ const things: Record<string, WordKey> = {
   audit: 'nav.audit',
   key_rotation: 'rotation.title',
   log_level: 'log.title',
+  rate_card: 'thing.rate_card',
 }
 
 /** Verbs that say it all. */

@@ -11,6 +11,7 @@ import { Card, Page } from '../../kit/page.tsx'
 import { Tabs } from '../../kit/tabs.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
+import { CampaignCost } from '../costs/campaign-cost.tsx'
 import { CampaignActions } from './actions.tsx'
 import { Figures } from './figures.tsx'
 import { People } from './people.tsx'
@@ -52,6 +53,11 @@ function Content({ campaign }: { campaign: Campaign }) {
   const views = [
     { id: 'figures', label: t('campaign.figures'), content: <Figures campaign={campaign} /> },
     { id: 'people', label: t('campaign.people'), content: <People campaign={campaign} /> },
+    {
+      id: 'cost',
+      label: t('cost.title'),
+      content: <CampaignCost campaignId={campaign._id} createdAt={campaign.createdAt} />,
+    },
     { id: 'facts', label: t('campaign.about'), content: <Facts facts={useFacts(campaign)} /> },
     { id: 'json', label: t('message.whole'), content: <CodeBlock value={campaign} curl={curlOf('GET', path)} /> },
   ]

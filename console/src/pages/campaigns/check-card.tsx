@@ -6,6 +6,7 @@ import { Card } from '../../kit/page.tsx'
 import { Refused } from '../../kit/refused.tsx'
 import { UploadBar } from '../../kit/upload-bar.tsx'
 import { useWords } from '../../words/words.tsx'
+import { Estimate } from '../costs/estimate.tsx'
 
 export type Checked = Answer<'previewCampaign'>['data']
 
@@ -61,6 +62,7 @@ function Result({ checked, onDownload }: ResultProps) {
         </p>
       )}
       <Countries cost={checked.cost} />
+      <Estimate estimate={checked.cost.estimate} />
       <Notices notices={notices} columns={checked.columns} />
       {problems.length > 0 && <Problems {...{ problems, onDownload }} count={bad + repeated} />}
     </section>

@@ -18,6 +18,7 @@ import { Phone } from '../../kit/phone.tsx'
 import { Tabs } from '../../kit/tabs.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
+import { MessageCost } from '../costs/message-cost.tsx'
 import { kindOf } from './source.ts'
 import { isUnderWay, type Message } from './steps.ts'
 import { Timeline } from './timeline.tsx'
@@ -153,6 +154,7 @@ function useFacts(message: Message): Fact[] {
         </Link>
       ),
     ],
+    [t('cost.title'), message.cost && <MessageCost key="cost" message={message} />],
     ['wamid', message.wamid && <code key="wamid">{message.wamid}</code>],
     [t('message.waits_behind'), message.waitsBehind],
     [t('message.possible_double'), message.possibleDouble ? t('yes') : undefined],

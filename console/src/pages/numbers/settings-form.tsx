@@ -106,6 +106,14 @@ function Queue({ bot }: { bot: Bot }) {
         min={1}
         defaultValue={bot.maxQueued === null ? '' : String(bot.maxQueued)}
       />
+      <Field
+        name="currency"
+        label={t('number.currency')}
+        hint={t('number.currency_hint')}
+        maxLength={3}
+        placeholder="USD"
+        defaultValue={bot.currency ?? ''}
+      />
     </div>
   )
 }
@@ -164,13 +172,14 @@ function Switches({ chosen, onChange }: { chosen: Chosen; onChange: (change: Par
   ))
 }
 
-function settingsOf({ name = '', messagesPerSecond, webhookUrl, gatherMs, maxQueued }: Values): Change {
+function settingsOf({ name = '', messagesPerSecond, webhookUrl, gatherMs, maxQueued, currency }: Values): Change {
   return {
     name,
     messagesPerSecond: Number(messagesPerSecond),
     webhookUrl: webhookUrl || null,
     gatherMs: Number(gatherMs),
     maxQueued: maxQueued ? Number(maxQueued) : null,
+    currency: currency ? currency.toUpperCase() : null,
   }
 }
 

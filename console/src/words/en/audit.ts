@@ -48,6 +48,7 @@ export const audit = {
   'deed.rotated': 'Rotated the keys',
   'thing.webhook': 'Webhook',
   'thing.quick_answer': 'Quick answer',
+  'thing.rate_card': 'Rate card',
   'thing.view': 'View',
   'thing.skill': 'Skill',
   'thing.api_key': 'API key',

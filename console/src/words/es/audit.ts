@@ -50,6 +50,7 @@ export const audit: Record<keyof typeof en, string> = {
   'deed.rotated': 'Rotó las claves',
   'thing.webhook': 'Webhook',
   'thing.quick_answer': 'Respuesta rápida',
+  'thing.rate_card': 'Tarifa',
   'thing.view': 'Vista',
   'thing.skill': 'Skill',
   'thing.api_key': 'Clave de API',

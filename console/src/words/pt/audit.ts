@@ -50,6 +50,7 @@ export const audit: Record<keyof typeof en, string> = {
   'deed.rotated': 'Fez a rotação das chaves',
   'thing.webhook': 'Webhook',
   'thing.quick_answer': 'Resposta rápida',
+  'thing.rate_card': 'Tarifa',
   'thing.view': 'Visualização',
   'thing.skill': 'Skill',
   'thing.api_key': 'Chave de API',
