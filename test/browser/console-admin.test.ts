@@ -71,7 +71,7 @@ describe('the console for administrators', () => {
     await page.getByText('La pasarela no responde').first().waitFor()
     await page.getByText('Meta acepta el token de acceso.').waitFor()
     site.forgive('ERR_INTERNET_DISCONNECTED')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a number is connected step by step, sends its first message, and is deleted by its name', async () => {
@@ -118,7 +118,7 @@ describe('the console for administrators', () => {
     await refuseFindings(page)
     await confirm.click()
     await page.getByRole('heading', { name: 'Números eliminados' }).waitFor()
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a person is invited by a link, given another role, and kept out', async () => {
@@ -159,9 +159,9 @@ describe('the console for administrators', () => {
     // Their page learns it at its next question, whenever that is: here at once.
     await theirs.reload()
     await theirs.waitForURL(/\/sign-in/)
-    await theirs.context().close()
+    await site.close(theirs)
     site.forgive('401')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a key and a client are shown once, work, and end', async () => {
@@ -199,7 +199,7 @@ describe('the console for administrators', () => {
       const basic = { authorization: `Basic ${btoa(`program:${secret}`)}` }
       assert.equal((await request(`${url}/v1/bots/demo/templates`, 'GET', undefined, basic)).status, 200)
     }
-    await page.context().close()
+    await site.close(page)
   })
 
   test("one's own password and second factor need the password again", async () => {
@@ -227,7 +227,7 @@ describe('the console for administrators', () => {
     await dialog.getByLabel('Contraseña actual').fill(password)
     await dialog.getByRole('button', { name: 'Quitarlo' }).click()
     await page.getByRole('button', { name: 'Configurarlo' }).waitFor()
-    await page.context().close()
+    await site.close(page)
   })
 
   test('the audit trail is filtered by its address, shows before and after, and comes as a file', async () => {
@@ -260,7 +260,7 @@ describe('the console for administrators', () => {
     await page.goto(`${site.gateway.url}/audit?outcome=none`)
     await page.getByRole('alert').getByText('E0422').waitFor()
     site.forgive('422')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('the log level changes for a time, and keys are rotated to the end', async () => {
@@ -286,7 +286,7 @@ describe('the console for administrators', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Terminar la superposición' }).click()
     await page.getByText('Ninguna en curso').waitFor()
     await refuseFindings(page)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('an item without a bot is looked at, and replayed when its bot is there', async () => {
@@ -311,7 +311,7 @@ describe('the console for administrators', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Repetir todos estos' }).click()
     await page.getByText(/^(\d+) de \1 procesados$/).waitFor()
     await page.getByRole('heading', { name: 'No queda nada pendiente' }).waitFor()
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a request that was refused is listed with its fields, and those like it can be looked at alone', async () => {
@@ -332,7 +332,7 @@ describe('the console for administrators', () => {
     await page.getByText('El bot no existe').waitFor({ state: 'detached' })
     await page.goto(`${site.gateway.url}/refused?code=R9999`)
     await page.getByText('Nada fue rechazado').waitFor()
-    await page.context().close()
+    await site.close(page)
   })
 
   test('roles shape what is shown; what is asked for all the same is refused', async () => {
@@ -344,7 +344,7 @@ describe('the console for administrators', () => {
     await theirs.getByRole('button', { name: /Rol$/ }).click()
     assert.equal(await theirs.getByRole('option', { name: 'Administración' }).count(), 0)
     assert.equal(await theirs.getByRole('option').count(), 6)
-    await theirs.context().close()
+    await site.close(theirs)
     const as = await site.invite('Eva', [{ role: 'viewer', bots: ['demo'] }])
     const page = await site.open('/numbers/demo', { as })
     await whenLoaded(page, 'Demo')
@@ -358,7 +358,7 @@ describe('the console for administrators', () => {
     await page.getByRole('heading', { name: 'Su rol no lo permite' }).waitFor()
     await refuseFindings(page)
     site.forgive('403')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('each page fits a phone and a desk', async () => {
@@ -382,7 +382,7 @@ describe('the console for administrators', () => {
         assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width, path)
         await page.screenshot({ path: `${shots}console-${path.replace('/', '-')}-${width}.png` })
       }
-      await page.context().close()
+      await site.close(page)
     }
   })
 })

@@ -126,7 +126,7 @@ describe('the console tells of new messages', () => {
     await site.gateway.simulateInbound({ type: 'text', text: 'Ya los veo' }, mine)
     await page.getByRole('article').filter({ hasText: 'Ya los veo' }).waitFor()
     assert.deepEqual(await heard(page), { notices: [], notes: 0, asked: 0 })
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a burst makes a page ask for nothing, and nothing stands in the trail, unless somebody wants to be told', async () => {
@@ -143,7 +143,7 @@ describe('the console tells of new messages', () => {
     assert.deepEqual(asked, [])
     assert.deepEqual(await trail(), looks)
     assert.match(await page.title(), /^Mensajes/)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('who wants to be told asks once for a burst, and looks at nobody', async () => {
@@ -164,6 +164,6 @@ describe('the console tells of new messages', () => {
     assert.ok(notices.length <= people.length * asked.length, `${notices.length} notices`)
     assert.ok(notes <= 2 * asked.length, `${notes} notes`)
     assert.deepEqual(await trail(), looks)
-    await page.context().close()
+    await site.close(page)
   })
 })

@@ -117,7 +117,7 @@ describe('campaigns, templates and skills in the console', () => {
     await refuseFindings(page)
     const [message] = await site.gateway.phone()
     assert.match(JSON.stringify(message?.rendered), /Hola José, tu pedido A-1024/)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a workbook is copied to another file and scheduled; its report is downloaded', async () => {
@@ -164,7 +164,7 @@ describe('campaigns, templates and skills in the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Programar' }).click()
     await whenLoaded(page, 'Nochevieja')
     await page.getByText('Programada', { exact: true }).first().waitFor()
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a campaign that Meta stops says why, and goes on when somebody resumes it', async () => {
@@ -180,7 +180,7 @@ describe('campaigns, templates and skills in the console', () => {
     await page.getByRole('button', { name: 'Reanudar' }).click()
     await page.getByText('Completada', { exact: true }).first().waitFor()
     await page.getByText('3 de 3 listas').waitFor()
-    await page.context().close()
+    await site.close(page)
   })
 
   test('what the gateway refuses stands by its field; a lost connection loses nothing', async () => {
@@ -217,7 +217,8 @@ describe('campaigns, templates and skills in the console', () => {
     await page.getByRole('progressbar', { name: 'Enviando o arquivo' }).waitFor()
     await page.getByText('Todas as linhas podem ser enviadas').waitFor()
     assert.equal(await page.getByRole('progressbar').count(), 0)
-    await page.context().close()
+    await debug.detach()
+    await site.close(page)
   })
 
   test('a template is written with its limits in view, refused at its fields, rejected by Meta, and tried', async () => {
@@ -272,7 +273,7 @@ describe('campaigns, templates and skills in the console', () => {
     await page.getByRole('button', { name: 'Eliminar' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Eliminar' }).click()
     await whenLoaded(page, 'Plantillas')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a skill is written, refused at its message, run with a person and deleted', async () => {
@@ -307,7 +308,7 @@ describe('campaigns, templates and skills in the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Eliminar' }).click()
     await whenLoaded(page, 'Skills')
     assert.equal(await page.getByRole('row', { name: /ciudad/ }).count(), 0)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a viewer reads everything and is offered nothing', async () => {
@@ -334,7 +335,7 @@ describe('campaigns, templates and skills in the console', () => {
     await page.getByRole('row', { name: /Nochevieja/ }).click()
     await page.getByRole('link', { name: 'Informe (CSV)' }).waitFor()
     assert.equal(await page.getByRole('link', { name: 'Copiar con otro archivo' }).count(), 0)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('the pages at the widths of a phone and of a wide screen', async () => {
@@ -361,7 +362,7 @@ describe('campaigns, templates and skills in the console', () => {
         await page.emulateMedia({ colorScheme })
         await shoot(page, `console-${name}-${width}`)
       }
-      await page.context().close()
+      await site.close(page)
     }
   })
 
@@ -383,7 +384,7 @@ describe('campaigns, templates and skills in the console', () => {
     site.forgive('403')
     assert.equal(await page.getByRole('navigation').getByRole('link', { name: 'Sandbox' }).count(), 0)
     await refuseFindings(page)
-    await page.context().close()
+    await site.close(page)
   })
 })
 

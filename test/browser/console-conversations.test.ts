@@ -62,7 +62,7 @@ describe('conversations in the console', () => {
     assert.equal(await page.getByRole('log').getByText('Reaccionó').count(), 0)
     await eventually(() => last.isVisible(), 'the end stays in view')
     await refuseFindings(page)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a conversation is taken over from the bot, and given back', async () => {
@@ -83,7 +83,7 @@ describe('conversations in the console', () => {
     await page.getByRole('button', { name: 'Devolver al bot' }).click()
     await page.getByText('Responde el bot.').waitFor()
     assert.equal(await stateOf(), 'auto')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a file is pasted or chosen, seen, sent with its caption, and refused in plain words; the request is shown', async () => {
@@ -128,7 +128,7 @@ describe('conversations in the console', () => {
     await refuseFindings(page)
     await page.getByRole('button', { name: 'Quitar precios.txt' }).click()
     await page.getByText('precios.txt').waitFor({ state: 'detached' })
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a file chosen while the answer about another is read is the one that is sent', async () => {
@@ -161,7 +161,7 @@ describe('conversations in the console', () => {
     const sent = await site.gateway.phoneUntil((all) => all.some(isFile))
     const { filename } = sent.find(isFile)?.body.document as { filename: string }
     assert.equal(filename, 'segundo.txt')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('to who did not write within 24 hours only a template goes', async () => {
@@ -184,7 +184,7 @@ describe('conversations in the console', () => {
     await page.getByRole('log').getByText(/B-22/).waitFor()
     const messages = await site.gateway.phoneUntil((found) => found.length > 1, silent)
     assert.match(JSON.stringify(messages.at(-1)?.rendered), /B-22/)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('lists and the overview follow what happens, and a sign says when they do not', async () => {
@@ -206,7 +206,7 @@ describe('conversations in the console', () => {
     await page.goto(`${site.gateway.url}/`)
     await page.getByRole('link', { name: 'Y otra más' }).waitFor()
     site.forgive('ERR_FAILED')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('what is read stays where it is when rows come above it', async () => {
@@ -223,7 +223,7 @@ describe('conversations in the console', () => {
     await site.gateway.simulateInbound({ type: 'text', text: 'Desde arriba' })
     await eventually(async () => (await scrolled()) > from, 'the window moves with the rows')
     assert.equal(await place(), before)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a picture that a person sends is shown; a refusal says what to do', async () => {
@@ -249,7 +249,7 @@ describe('conversations in the console', () => {
     await page.goto(`${site.gateway.url}/conversations/demo/593900000009`)
     await page.getByRole('alert').getByText(/R404/).waitFor()
     site.forgive('404')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('what was sent is drawn as the person sees it: buttons, a list that opens, a template with its parts', async () => {
@@ -274,7 +274,7 @@ describe('conversations in the console', () => {
     await page.keyboard.press('Escape')
     await list.waitFor({ state: 'detached' })
     await refuseFindings(page)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('it fits every width', async () => {
@@ -293,7 +293,7 @@ describe('conversations in the console', () => {
         .first()
         .waitFor()
       await page.screenshot({ path: `${shots}console-conversations-${width}.png` })
-      await page.context().close()
+      await site.close(page)
     }
   })
 })

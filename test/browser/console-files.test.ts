@@ -88,7 +88,7 @@ describe('a file that cannot be taken', () => {
       await page.locator('main input[type=file]').first().waitFor({ state: 'attached' })
       for (const [file, code, says] of files) assert.match(await refusedFor(page, file, code), says)
       await refuseFindingsInThemes(page)
-      await page.context().close()
+      await site.close(page)
       if (files.some(([, code]) => code.startsWith('R'))) site.forgive('422')
     })
 })

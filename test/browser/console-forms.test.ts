@@ -108,7 +108,7 @@ describe('a form that is refused', () => {
         walk = { page, language, forge: (by) => (forged = by) }
       })
       after(async () => {
-        await walk.page.context().close()
+        await site.close(walk.page)
       })
 
       for (const [at, [name, form]] of Object.entries(forms).entries()) {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type ConsoleSite, refuseFindings, type SessionCookie, startConsole, whenLoaded } from '../support/console.ts'
-import { eventually, person, textOf } from '../support/gateway.ts'
+import { eventually, person, quiet, textOf } from '../support/gateway.ts'
 
 const other = '593987000002'
 const chat = `/conversations/demo/${person}`
@@ -53,7 +53,7 @@ describe("a team's inbox in the console", () => {
       assert.equal(await page.getByRole('link', { name: /Necesito ayuda/ }).count(), has ? 1 : 0, filter)
       assert.equal(await page.getByRole('link', { name: /Otra consulta/ }).count(), has ? 0 : 1, filter)
     }
-    await page.context().close()
+    await site.close(page)
   })
 
   test('what a person writes makes it unread, and the list says so at once', async () => {
@@ -67,7 +67,7 @@ describe("a team's inbox in the console", () => {
     await refuseFindings(page)
     await link.click()
     await eventually(async () => (await ofConversation()).isUnread === false, 'it is read')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('what happens comes by itself, and nothing is asked for while nothing happens', async () => {
@@ -88,12 +88,15 @@ describe("a team's inbox in the console", () => {
     const notes = `/manage/v1/bots/demo/conversations/${person}/notes`
     assert.equal((await site.gateway.manage('POST', notes, { text: 'Ya se le llamó' })).status, 201)
     await team.getByText('Ya se le llamó').waitFor()
+    // What has happened last is gathered for a moment before it is asked for.
+    await quiet(site.gateway)
+    await page.clock.fastForward(1_000)
     await eventually(() => open.size === 0, 'what it asked for is there')
     asked.clear()
     await page.clock.fastForward(40_000)
     await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))')
     assert.deepEqual([...asked], [])
-    await page.context().close()
+    await site.close(page)
   })
 
   test('what the bot knows is shown, changed and taken away, and what changed meanwhile is not overwritten', async () => {
@@ -141,7 +144,7 @@ describe("a team's inbox in the console", () => {
     await skill.getByRole('button', { name: 'Iniciar', exact: true }).click()
     await skill.getByRole('button', { name: 'Terminar la habilidad' }).click()
     await skill.getByText('Ninguna habilidad').waitFor()
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a quick answer is written, found after a slash, filled and sent by the keyboard alone', async () => {
@@ -179,7 +182,7 @@ describe("a team's inbox in the console", () => {
     await page.keyboard.press('Enter')
     await site.gateway.phoneUntil((messages) => messages.some((one) => textOf(one)?.startsWith(`Hola ${person}`)))
     site.forgive('422')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('who may only read sees all of it and changes nothing; somebody faster is not overwritten', async () => {
@@ -189,7 +192,7 @@ describe("a team's inbox in the console", () => {
     await reading.getByText('Prefiere que la llamen por la tarde').waitFor()
     assert.equal(await reading.getByRole('button', { name: 'Agregar nota' }).count(), 0)
     await refuseFindings(reading)
-    await reading.context().close()
+    await site.close(reading)
     const page = await site.open(chat, { prepare: breakStream })
     const team = page.getByRole('complementary', { name: 'El equipo' })
     await team.getByRole('list', { name: 'Etiquetas' }).getByText('queja').waitFor()
@@ -198,6 +201,6 @@ describe("a team's inbox in the console", () => {
     await team.getByRole('list', { name: 'Etiquetas' }).getByText('urgente').waitFor()
     assert.deepEqual((await ofConversation()).labels, ['urgente'])
     site.forgive('412')
-    await page.context().close()
+    await site.close(page)
   })
 })

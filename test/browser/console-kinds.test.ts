@@ -217,7 +217,7 @@ describe('kinds of messages in the console', () => {
       }
       await site.gateway.phoneUntil((messages) => messages.some(fits))
       await page.getByRole('log').getByText(preview).first().waitFor()
-      await page.context().close()
+      await site.close(page)
     })
 
   test('by the keyboard alone a message is answered, and a reaction given and taken back', async () => {
@@ -276,7 +276,7 @@ describe('kinds of messages in the console', () => {
     site.forgive('422')
     await again.getByRole('button', { name: 'Quitar ❤️' }).click()
     await eventually(async () => (await reactions()).at(-1) === '', 'it is taken back on the phone')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('what is written is there again after the dialog was closed, in each language', async () => {
@@ -298,7 +298,7 @@ describe('kinds of messages in the console', () => {
       await refuseFindings(page)
       await page.keyboard.press('Escape')
       assert.equal(await (await open()).inputValue(), 'A medio escribir')
-      await page.context().close()
+      await site.close(page)
     }
   })
 
@@ -311,6 +311,6 @@ describe('kinds of messages in the console', () => {
     await page.keyboard.press('Enter')
     assert.equal(await page.getByRole('dialog').count(), 0)
     assert.equal(await page.getByRole('button', { name: 'Otros tipos' }).count(), 0)
-    await page.context().close()
+    await site.close(page)
   })
 })

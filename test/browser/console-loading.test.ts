@@ -58,7 +58,7 @@ describe('the console as it is loaded', () => {
     await whenLoaded(page, 'Plantillas')
     assert.equal(new URL(page.url()).pathname, '/templates')
     site.forgive('ERR_INTERNET_DISCONNECTED')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a page whose file another build took with it is loaded anew, once', async () => {
@@ -77,7 +77,7 @@ describe('the console as it is loaded', () => {
     await whenLoaded(page, 'Plantillas')
     assert.equal(loads.count, 1)
     site.forgive('404')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a file that never comes does not have the page loaded for ever: it says what to do', async () => {
@@ -100,7 +100,7 @@ describe('the console as it is loaded', () => {
     await told.getByRole('button', { name: 'Reintentar' }).click()
     await whenLoaded(page, 'Plantillas')
     site.forgive('404')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('without its words the page is loaded anew once, and then says so in three languages', async () => {
@@ -114,7 +114,7 @@ describe('the console as it is loaded', () => {
     await line.getByText(/load the page again.*Vuelva a cargar la página.*Carregue a página/i).waitFor()
     assert.equal(loads.count, 2)
     site.forgive('404')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a gateway that is silent at the start is waited for', async () => {
@@ -127,6 +127,6 @@ describe('the console as it is loaded', () => {
     await whenLoaded(page, 'Mensajes')
     assert.equal(loads.count, 0)
     site.forgive('ERR_CONNECTION_REFUSED')
-    await page.context().close()
+    await site.close(page)
   })
 })

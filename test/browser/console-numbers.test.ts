@@ -53,7 +53,7 @@ describe('the page of a number', () => {
     assert.match(all, /Calidad\s+Alta\s+→\s+Baja/)
     assert.match(newest ?? '', /hallado al preguntar/)
     await refuseFindings(page)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('sends a picture to Meta, and says why it does not take a file that is none', async () => {
@@ -75,7 +75,7 @@ describe('the page of a number', () => {
     const { body } = await site.gateway.manage('GET', `${path}/profile`)
     const atMeta = await fetch(String(body.pictureUrl))
     assert.deepEqual([atMeta.status, Buffer.from(await atMeta.arrayBuffer())], [200, png])
-    await page.context().close()
+    await site.close(page)
   })
 
   test('changes the business profile at Meta, with how it will look, and not over what somebody else wrote', async () => {
@@ -99,7 +99,7 @@ describe('the page of a number', () => {
     await form.getByRole('alert').getByText('412').waitFor()
     site.forgive('412')
     assert.equal(await form.getByLabel('Info').inputValue(), 'Otra cosa')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('replaces each secret, and says what Meta thinks of the new one', async () => {
@@ -122,7 +122,7 @@ describe('the page of a number', () => {
     assert.equal(await card.locator('.secret code').innerText(), made)
     const asked = new URLSearchParams({ 'hub.mode': 'subscribe', 'hub.challenge': '7', 'hub.verify_token': made })
     assert.equal(await (await fetch(`${gateway.url}/meta/webhook?${asked}`)).text(), '7')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('whoever may only look sees it all and no form', async () => {
@@ -136,6 +136,6 @@ describe('the page of a number', () => {
     const cookie = { cookie: `${as.name}=${as.value}`, origin: site.gateway.url, 'x-recado-csrf': '1' }
     const denied = await request(`${site.gateway.url}${path}/profile`, 'PUT', { about: 'x' }, cookie)
     assert.equal(denied.status, 403)
-    await page.context().close()
+    await site.close(page)
   })
 })

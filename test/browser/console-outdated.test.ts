@@ -198,7 +198,7 @@ describe('what could not be renewed', () => {
     await comeBack({ page, settle: () => read(page) })
     await eventually(() => failures > 1, 'it is asked for again')
     await eventually(async () => (await page.evaluate('said.length')) === 0, 'nothing is said')
-    await page.context().close()
+    await site.close(page)
     site.forgive('500')
   })
 
@@ -231,7 +231,7 @@ describe('what could not be renewed', () => {
     await failure.getByRole('button', { name: 'Reintentar' }).click()
     await page.locator('[role=grid][aria-rowcount="61"]').waitFor()
     await failure.waitFor({ state: 'detached' })
-    await page.context().close()
+    await site.close(page)
     site.forgive('500')
   })
 })

@@ -51,7 +51,7 @@ describe('the overview of the present', () => {
     await now.last().getByText(/^2\d$/).waitFor()
     assert.ok(asked.length - before <= 3, `${asked.length - before} requests`)
     await refuseFindings(page)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a token that Meta refuses and templates that it paused need attention, and lead to where that is mended', async () => {
@@ -72,7 +72,7 @@ describe('the overview of the present', () => {
     await page.waitForURL(/\/templates\?.*status=PAUSED/)
     await page.getByRole('row', { name: /demo_plain/ }).waitFor()
     await control('PUT', '/_sandbox/tokens', { token, state: 'valid' })
-    await page.context().close()
+    await site.close(page)
   })
 
   test("a template's page says where it is used and what changed", async () => {
@@ -90,6 +90,6 @@ describe('the overview of the present', () => {
     await card('Qué cambió').getByText('En pausa').waitFor()
     await card('Qué cambió').getByText('APPROVED').waitFor()
     await refuseFindings(page)
-    await page.context().close()
+    await site.close(page)
   })
 })

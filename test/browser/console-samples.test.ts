@@ -64,6 +64,6 @@ describe('samples of a template', () => {
     const [header] = made?.components ?? []
     assert.equal(header?.type, 'HEADER')
     assert.ok(header.example, 'it has a sample')
-    await page.context().close()
+    await site.close(page)
   })
 })

@@ -40,7 +40,7 @@ describe('the sandbox in the console', () => {
     const before = ((await control('/webhooks?limit=1000')) as unknown[]).length
     await posted.getByRole('button', { name: 'Enviarlo otra vez' }).click()
     await eventually(async () => ((await control('/webhooks?limit=1000')) as unknown[]).length > before, 'posted again')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a message leads from its timeline to its bubble on the phone, and to its wire alone', async () => {
@@ -70,7 +70,7 @@ describe('the sandbox in the console', () => {
     await press(page, 'Mostrar todo')
     await page.locator('.wire li', { hasText: 'Dos' }).first().waitFor()
     await bubble.waitFor({ state: 'detached' })
-    await page.context().close()
+    await site.close(page)
   })
 
   test('trouble, people, reviews, time and a new beginning, each by a click', async () => {
@@ -104,6 +104,6 @@ describe('the sandbox in the console', () => {
     await press(page, 'Reiniciar el sandbox')
     await page.getByRole('dialog').getByRole('button', { name: 'Reiniciar el sandbox' }).click()
     await eventually(async () => ((await control('/people')) as unknown[]).length === 1, 'Rosa is gone')
-    await page.context().close()
+    await site.close(page)
   })
 })

@@ -41,7 +41,7 @@ describe('the runs of a skill', () => {
     await page.waitForURL(/\/messages\/demo\/msg_/)
     await page.getByRole('tab', { name: 'Contenido' }).click()
     await page.getByRole('tabpanel').getByText('Su pedido va en camino.').waitFor()
-    await page.context().close()
+    await site.close(page)
   })
 
   test('filters stand in the address, an empty one says so, and who may not read conversations sees no runs', async () => {
@@ -64,6 +64,6 @@ describe('the runs of a skill', () => {
       .click()
     await page.getByText('Sin ejecuciones.').waitFor()
     site.forgive('ERR_INTERNET_DISCONNECTED')
-    await page.context().close()
+    await site.close(page)
   })
 })

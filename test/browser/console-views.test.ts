@@ -98,7 +98,7 @@ describe('saved views in the console', () => {
     await managing.getByText('Todavía no hay vistas').waitFor()
     assert.deepEqual(await shared(), [])
     assert.deepEqual(filtersIn(page).state, 'failed', 'what it showed stays in view')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('the palette leads to a view; a period moves with the calendar, and what it asks is a day', async () => {
@@ -118,7 +118,7 @@ describe('saved views in the console', () => {
     await whenLoaded(page, 'Mensajes')
     await bar(page).getByText('De ayer').waitFor()
     assert.equal(await page.getByLabel('Desde').count(), 0, 'no day beside a period')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('others open a shared view, and are not offered to change it', async () => {
@@ -136,7 +136,7 @@ describe('saved views in the console', () => {
     const managing = page.getByRole('dialog', { name: 'Cambiar vistas' })
     await managing.getByText('Del bot').waitFor()
     assert.equal(await managing.getByRole('button', { name: /^(Cambiar|Eliminar) la vista/ }).count(), 0)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a name that is taken, another’s faster change, and a list that does not come are told in words', async () => {
@@ -163,7 +163,7 @@ describe('saved views in the console', () => {
     await choose(other, 'Sentido', 'Recibido')
     await bar(other).getByRole('button', { name: 'Actualizar la vista' }).click()
     await bar(other).getByText('Con cambios').waitFor({ state: 'detached' })
-    await other.context().close()
+    await site.close(other)
     await bar(page).getByRole('button', { name: 'Actualizar la vista' }).click()
     await page.locator('.toasts').getByText('Los filtros de esta vista cambiaron entretanto').waitFor()
 
@@ -177,7 +177,7 @@ describe('saved views in the console', () => {
     await menu(page).getByRole('button', { name: 'Reintentar' }).click()
     await menu(page).getByRole('link', { name: 'Mía' }).waitFor()
     site.forgive('500')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a view of one person is shared with a bot chosen, and private without one', async () => {
@@ -191,7 +191,7 @@ describe('saved views in the console', () => {
     await whenLoaded(page, 'Mensajes')
     await bar(page).getByRole('button', { name: 'Guardar como vista' }).click()
     assert.equal(await saving.getByRole('checkbox').isDisabled(), false)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('of every list: its views are its own, and a view of one leads there', async () => {
@@ -227,6 +227,6 @@ describe('saved views in the console', () => {
       await bar(page).getByText(`Vista de ${of}`).waitFor()
       assert.deepEqual([new URL(page.url()).pathname, filtersIn(page)], [path, filters])
     }
-    await page.context().close()
+    await site.close(page)
   })
 })

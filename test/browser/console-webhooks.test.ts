@@ -50,7 +50,7 @@ describe('webhooks in the console', () => {
     await page.getByRole('button', { name: 'Activar de nuevo' }).click()
     await receiver.until((all) => all.length === before + 2)
     await page.getByText('En uso').waitFor()
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a new secret signs beside the former one; the code is that of the examples, in five languages', async () => {
@@ -74,7 +74,7 @@ describe('webhooks in the console', () => {
         assert.ok(name in headers && code?.toLowerCase().replaceAll('_', '-').includes(name), `${language} ${name}`)
     }
     await refuseFindings(page)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('who may not change webhooks sees how they are, and cannot pause one', async () => {
@@ -84,6 +84,6 @@ describe('webhooks in the console', () => {
     await page.getByText('En uso').waitFor()
     assert.equal(await page.getByRole('button', { name: 'Pausar' }).count(), 0)
     assert.equal(await page.getByRole('button', { name: 'Crear un secreto nuevo' }).count(), 0)
-    await page.context().close()
+    await site.close(page)
   })
 })

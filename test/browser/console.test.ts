@@ -32,7 +32,7 @@ describe('the console', () => {
     await page.waitForURL(`${site.gateway.url}/messages?person=593987654321`)
     await whenLoaded(page, 'Mensajes')
     site.forgive('401')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('the address of another origin is not where a sign-in ends', async () => {
@@ -41,7 +41,7 @@ describe('the console', () => {
     await page.getByLabel('Contraseña', { exact: true }).fill('una frase que nadie dice')
     await page.keyboard.press('Enter')
     await page.waitForURL(`${site.gateway.url}/`)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('the overview shows the number, what needs attention and the latest messages', async () => {
@@ -50,7 +50,7 @@ describe('the console', () => {
     await page.getByText('RECADO_PUBLIC_URL no está definido').first().waitFor()
     await page.getByRole('link', { name: 'Su pedido llegó' }).waitFor()
     await refuseFindings(page)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a row of the messages opens its timeline by the keyboard', async () => {
@@ -68,7 +68,7 @@ describe('the console', () => {
     await page.goto(`${site.gateway.url}/messages/demo/msg_00000000000000000000000000`)
     await page.getByRole('alert').getByText('R4041').waitFor()
     site.forgive('404')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('messages of all bots are found by filters in the address, and a failure says why', async () => {
@@ -88,7 +88,7 @@ describe('the console', () => {
     await page.goto(`${site.gateway.url}/messages?id=${messageId}`)
     await page.getByRole('row', { name: /Su pedido llegó/ }).waitFor()
     assert.equal(await page.getByRole('row').count(), 2)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('the overview draws what happened, step by step by the keyboard, and failures with their remedy', async () => {
@@ -115,7 +115,7 @@ describe('the console', () => {
     await page.getByRole('slider', { name: /^Cifras/ }).waitFor()
     await page.getByRole('link', { name: 'Verlos' }).click()
     await page.waitForURL(`${site.gateway.url}/messages?state=failed&code=131026`)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('an endpoint gets a test event, and its deliveries can be looked at', async () => {
@@ -134,7 +134,7 @@ describe('the console', () => {
     await page.goto(`${site.gateway.url}/webhooks/deliveries?state=none`)
     await page.getByRole('alert').getByText('E0422').waitFor()
     site.forgive('422')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('templates are drawn as a person sees them, and a page without campaigns says what to do', async () => {
@@ -151,7 +151,7 @@ describe('the console', () => {
     await page.goto(`${site.gateway.url}/campaigns`)
     await page.getByRole('heading', { name: 'Sin campañas' }).waitFor()
     await refuseFindings(page)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('the palette finds a page, a person and a message; ? shows the shortcuts', async () => {
@@ -164,7 +164,7 @@ describe('the console', () => {
     await page.keyboard.press('Shift+?')
     await page.getByRole('dialog', { name: 'Atajos de teclado' }).waitFor()
     await refuseFindings(page)
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a chosen language is kept, and every page speaks it', async () => {
@@ -176,7 +176,7 @@ describe('the console', () => {
     await page.reload()
     await whenLoaded(page, 'Overview')
     assert.equal(await page.locator('html').getAttribute('lang'), 'en')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a lost connection is told, loses nothing that was written, and ends by itself', async () => {
@@ -190,7 +190,7 @@ describe('the console', () => {
     assert.equal(await page.getByLabel('Persona').inputValue(), '593')
     await page.getByRole('heading', { name: 'Sin mensajes' }).waitFor()
     site.forgive('ERR_INTERNET_DISCONNECTED')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('a session that ends is renewed over the page', async () => {
@@ -207,7 +207,7 @@ describe('the console', () => {
     await dialog.waitFor({ state: 'detached' })
     assert.equal(new URL(page.url()).search, '?person=593987654321')
     site.forgive('401')
-    await page.context().close()
+    await site.close(page)
   })
 
   test('every component is on the story page, in each language, theme and width', async () => {
@@ -222,7 +222,7 @@ describe('the console', () => {
       await page.locator('.number').first().waitFor()
       await refuseFindings(page)
       await page.screenshot({ path: `${shots}console-story-${locale}-${width}.png` })
-      await page.context().close()
+      await site.close(page)
     }
   })
 })

@@ -413,7 +413,7 @@ export const files = [
 
 /** Nobody presses for it, and the page shows what follows; or it only looks, as a list does. */
 export const silent = [
-  'conversations/memory.ts getMemory',
   'conversations/team.tsx readConversation',
+  'conversations/memory.ts getMemory',
   'numbers/queries.ts checkBot',
 ]

@@ -97,7 +97,7 @@ async function walkIn(language: Language, options: WalkOptions, look: Look): Pro
     for (const problem of await look(one, address)) problems.push(`${address}: ${problem}`)
   }
   problems.push(...((await leave?.(one)) ?? []))
-  await one.page.context().close()
+  await site.close(one.page)
   assert.deepEqual(problems, [])
   const text = reported?.[language]
   if (text !== undefined) site.forgive(text)

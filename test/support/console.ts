@@ -9,6 +9,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { Grant } from '../../src/model/access/roles.ts'
 import { startBrowser } from './browser.ts'
 import { type Gateway, request, startGateway } from './gateway.ts'
+import { createPagePool } from './page-pool.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const builder = fileURLToPath(new URL('../../scripts/build-console.js', import.meta.url))
@@ -25,6 +26,8 @@ export type ConsoleSite = {
   gateway: Gateway
   /** A window of its own, signed in as the first user, unless `isStranger`, or as who has the cookie. */
   open(path: string, options?: BrowserContextOptions & Opening): Promise<Page>
+  /** Nobody looks at it any more. */
+  close(page: Page): Promise<void>
   /** Somebody else who is signed in. */
   invite(name: string, grants: readonly Grant[]): Promise<SessionCookie>
   /** Takes out what the browser reports of an error that the test provoked, of which there must be one. */
@@ -45,6 +48,12 @@ export async function startConsole(): Promise<ConsoleSite> {
   stack.defer(close)
   const cookies = [await firstSession(gateway)]
   const problems: string[] = []
+  const pool = createPagePool(browser, (page) => {
+    page.setDefaultTimeout(60_000)
+    page.on('pageerror', (error) => problems.push(String(error)))
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+  })
+  const prepared = new WeakSet<Page>()
   const resources = stack.move()
   return {
     gateway,
@@ -54,16 +63,14 @@ export async function startConsole(): Promise<ConsoleSite> {
       problems.splice(0, problems.length, ...others)
     },
     async open(path, { isStranger = false, as, prepare, ...options } = {}) {
-      const context = await browser.newContext({ locale: 'es-EC', reducedMotion: 'reduce', ...options })
-      if (!isStranger) await context.addCookies(as === undefined ? cookies : [as])
-      const page = await context.newPage()
-      page.setDefaultTimeout(60_000)
-      page.on('pageerror', (error) => problems.push(String(error)))
-      page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+      const page = await pool.take({ locale: 'es-EC', reducedMotion: 'reduce', ...options })
+      if (!isStranger) await page.context().addCookies(as === undefined ? cookies : [as])
+      if (prepare !== undefined) prepared.add(page)
       await prepare?.(page)
       await page.goto(gateway.url + path)
       return page
     },
+    close: (page) => pool.giveBack(page, prepared.has(page)),
     async invite(name, grants) {
       const email = `${name.toLowerCase()}@example.com`
       const { status, body } = await gateway.manage('POST', '/manage/v1/users', { name, email, grants })

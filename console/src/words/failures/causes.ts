@@ -31,6 +31,8 @@ export const causes = {
   message_type: [131_051],
   not_available: [131_060],
   scoped_id: [131_062],
+  max_price: [131_061, 131_065],
+  other_responder: [131_070],
   text_too_long: [132_005],
   template_value: [132_008, 132_018],
   not_accepted: [135_000],

@@ -112,6 +112,15 @@ export const failures: Record<Cause, CauseTexts> = {
     says: 'This kind of message cannot go to a person who is known by an id without a number.',
     advice: 'Send another kind of message, or ask the person for their number.',
   },
+  max_price: {
+    says: 'This template has a max price, which does not fit this send.',
+    advice:
+      'Send it through the endpoint for marketing messages, to a country that has it; or use a template without a max price.',
+  },
+  other_responder: {
+    says: 'Another responder holds this conversation: the business’s app, a person, or another provider.',
+    advice: 'Nothing is sent until it is handed back. End it there, then send again.',
+  },
   text_too_long: {
     says: 'The text of the template became too long with its values.',
     advice: 'Use shorter values and send again.',

@@ -112,6 +112,15 @@ export const failures: Record<Cause, CauseTexts> = {
     says: 'Este tipo de mensaje no puede ir a una persona de la que solo se conoce un id, sin número.',
     advice: 'Envíe otro tipo de mensaje, o pida su número a la persona.',
   },
+  max_price: {
+    says: 'Esta plantilla tiene un precio máximo, que no sirve para este envío.',
+    advice:
+      'Envíela por la vía de mensajes de marketing, a un país que lo tenga; o use una plantilla sin precio máximo.',
+  },
+  other_responder: {
+    says: 'Otro atiende esta conversación: la aplicación del negocio, una persona u otro proveedor.',
+    advice: 'Nada se envía hasta que la devuelva. Termínela allí y envíe de nuevo.',
+  },
   text_too_long: {
     says: 'El texto de la plantilla quedó demasiado largo con sus valores.',
     advice: 'Use valores más cortos y envíe de nuevo.',

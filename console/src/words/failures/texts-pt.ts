@@ -112,6 +112,14 @@ export const failures: Record<Cause, CauseTexts> = {
     says: 'Este tipo de mensagem não pode ir a uma pessoa de quem só se conhece um id, sem número.',
     advice: 'Envie outro tipo de mensagem, ou peça o número à pessoa.',
   },
+  max_price: {
+    says: 'Este modelo tem um preço máximo, que não serve para este envio.',
+    advice: 'Envie-o pelo caminho de mensagens de marketing, a um país que o tenha; ou use um modelo sem preço máximo.',
+  },
+  other_responder: {
+    says: 'Outro atende esta conversa: o aplicativo da empresa, uma pessoa ou outro provedor.',
+    advice: 'Nada é enviado até que ela seja devolvida. Termine-a lá e envie de novo.',
+  },
   text_too_long: {
     says: 'O texto do modelo ficou longo demais com os valores.',
     advice: 'Use valores mais curtos e envie de novo.',

@@ -44,10 +44,13 @@ export const metaErrorClasses: Readonly<Record<number, ErrorClass>> = {
   131056: 'limit', // pair rate limit
   131057: 'retry', // maintenance mode
   131060: 'fix', // inbound message unavailable: only ever in a webhook
+  131061: 'fix', // a template with a max price, on the ordinary endpoint
   131062: 'fix', // scoped id not supported for this message
   // marketing templates disabled: concerns this template, so it must not rest the lane as a refused token does
   131063: 'fix',
   131064: 'wait', // limit because of misclassified templates
+  131065: 'fix', // max price not available in the recipient's country
+  131070: 'never', // another responder holds the conversation: nothing is repeated into it
   132000: 'fix', // parameter count mismatch
   132001: 'fix', // template missing in the language
   132005: 'fix', // hydrated text too long
