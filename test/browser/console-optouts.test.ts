@@ -33,11 +33,8 @@ describe('the page of opt-outs', () => {
     await add('593900000001')
     await page.reload()
     await eventually(async () => (await listed(page).count()) === 3, 'both')
-    await page
-      .getByRole('searchbox', { name: 'Persona' })
-      .or(page.getByLabel('Persona'))
-      .first()
-      .fill('593 987 654 321')
+    await page.getByRole('search').getByLabel('Persona').fill('593 98-765 4321')
+    await page.keyboard.press('Enter')
     await eventually(async () => (await listed(page).count()) === 2, 'only the one that was searched for')
     await refuseFindings(page)
     await listed(page).nth(1).click()

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { isInScope } from '../../model/access/roles.ts'
+import { readNumberStart } from '../../model/campaign/person.ts'
 import { readSuppressions } from '../../model/consent/csv.ts'
 import { maxSuppressionNoteLength, type Suppression, suppressionSources } from '../../model/consent/suppression.ts'
 import { withNames } from '../../model/request/named.ts'
@@ -122,7 +123,7 @@ export function registerManageSuppressions(app: App, deps: HttpDeps): void {
     const { person, after, limit } = request.query
     const filter = await filterOf(deps, request, reply, request.query.bot)
     if (filter === undefined) return reply
-    const name = person === undefined ? undefined : (readUserIdText(person) ?? person)
+    const name = person === undefined ? undefined : (readUserIdText(person) ?? readNumberStart(person))
     const page = { limit: cursorOf({ ...(limit && { limit }) }).limit, ...(after && { after: Number(after) }) }
     const { rows, next } = await store.suppressions({ ...filter, ...(name && { name }) }, page)
     return { _metadata: { next: next === undefined ? null : String(next) }, results: rows.map(viewOf) }
