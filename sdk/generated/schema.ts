@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 122fd14529d46a538652762f237c91fa651784755663808076047323ffce1cd5
- * what follows: c70a3afeca97223500e9f2dc98572745bf49ee0a9d75bc7f63ebe5dd81a0f941
+ * openapi.json: d8813d908eaf3c5289591705116f9477cd640da113d53cff204870aa4fb6b8db
+ * what follows: 4c6a9149da8c3607cff75bbf5b9c22bc467251a906bc17df1b18a89625425083
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3386,6 +3386,7 @@ export interface components {
             actions?: string;
             ltoParams?: string;
             expirationTime?: string;
+            sendAt?: string;
             cards?: string;
             thumbnailProduct?: string;
             coordinates?: string;
@@ -4839,6 +4840,7 @@ export interface components {
             /** @description Message of this chat that it quotes: our id, or a wamid. */
             replyTo?: string;
             context?: components["schemas"]["QuoteContext"];
+            sendAt?: components["schemas"]["SendAt"];
         };
         FlowParameters: {
             /** @description Id of the Flow. It or `flow_name` is required; with both, the id is used. */
@@ -4929,6 +4931,11 @@ export interface components {
             error?: unknown;
             /** Format: date-time */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description It waits for this instant.
+             */
+            sendAt?: string;
         };
         HistoryParty: {
             id: string;
@@ -5078,7 +5085,7 @@ export interface components {
              * @description `recorded`: written by the business on its phone.
              * @enum {string}
              */
-            state: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "received" | "recorded";
+            state: "scheduled" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "received" | "recorded";
             userId: string;
             name: string | null;
             wamid: string | null;
@@ -5089,6 +5096,8 @@ export interface components {
             bubble: components["schemas"]["HistoryBubble"];
             /** Format: date-time */
             at: string;
+            /** Format: date-time */
+            sendAt?: string;
         };
         ListedMetaError: {
             code?: number;
@@ -5291,7 +5300,7 @@ export interface components {
             type: string;
             content: unknown;
             /** @enum {string} */
-            state: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "received";
+            state: "scheduled" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "received";
             /** @description The compatible API's name of the state. */
             sentStatus?: string;
             elementName?: string;
@@ -5300,6 +5309,8 @@ export interface components {
             /** @description Sent again after an attempt whose outcome remained unknown. */
             possibleDouble: boolean;
             acceptedAt: components["schemas"]["InstantMs"];
+            scheduledAt?: components["schemas"]["InstantMs"];
+            sendAt?: components["schemas"]["InstantMs"];
             expiresAt?: components["schemas"]["InstantMs"];
             dueAt?: components["schemas"]["InstantMs"];
             nextAttemptAt?: components["schemas"]["InstantMs"];
@@ -5398,6 +5409,7 @@ export interface components {
             /** @description Message of this chat that it quotes: our id, or a wamid. */
             replyTo?: string;
             context?: components["schemas"]["QuoteContext"];
+            sendAt?: components["schemas"]["SendAt"];
         };
         MetaError: {
             code: number;
@@ -6161,6 +6173,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @description When it leaves: an instant with zone, or Unix seconds; at most 30 days ahead. Past: now.
+         * @example 2027-11-07T05:31:56Z
+         */
+        SendAt: string | number;
         Session: {
             sessionId: string;
             /** @description The session of this request. */
@@ -6743,6 +6760,7 @@ export interface components {
             ltoParams?: components["schemas"]["Offer"];
             /** @description Ms: what has not been sent by then expires */
             expirationTime?: string;
+            sendAt?: components["schemas"]["SendAt"];
             cards?: components["schemas"]["CardValues"];
             /** @description Product id */
             thumbnailProduct?: string;
@@ -10118,7 +10136,7 @@ export interface operations {
                 /** @description Filter. */
                 direction?: "out" | "in";
                 /** @description Filter. */
-                state?: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled";
+                state?: "scheduled" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled";
                 /** @description Meta's code or our key. */
                 errorCode?: string;
                 /** @description Filter. */

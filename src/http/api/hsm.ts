@@ -87,8 +87,8 @@ async function accept(
     content,
   }: { bot: Bot; caller: Caller; hsm: HsmRequest; content: Parameters<typeof acceptTemplate>[1]['content'] },
 ): Promise<void> {
-  const { destinations, campaignId, expiresAt, actions } = hsm
-  const input = { bot, caller, destinations, content, campaignId, expiresAt, actions }
+  const { destinations, campaignId, expiresAt, sendAt, actions } = hsm
+  const input = { bot, caller, destinations, content, campaignId, expiresAt, sendAt, actions }
   const acceptance = await acceptTemplate(deps.accept, input)
   if ('answer' in acceptance) request.messageId = acceptance.answer[0]?.id
   if (acceptance.kind === 'accepted') deps.metrics.accepted(bot.id, 'notification', acceptance.messageIds.length)

@@ -114,15 +114,19 @@ async function sendMessage(
   reply: FastifyReply,
   context: SessionContext,
 ): Promise<void> {
-  const parsed = parseSessionRequest(request.body, { ...context, allowPrivateMedia: deps.allowPrivateMedia })
+  const parsed = parseSessionRequest(request.body, {
+    ...context,
+    now: deps.clock(),
+    allowPrivateMedia: deps.allowPrivateMedia,
+  })
   const caller = callerOf(request)
   if (!parsed.ok || !caller.ok || isMisspelled(request)) {
     const violations = [...(caller.ok ? [] : caller.violations), ...(parsed.ok ? [] : parsed.violations)]
     return refuseInvalid(request, reply, violations)
   }
   const bot = botOf(request)
-  const { userId, content } = parsed.value
-  const acceptance = await acceptSession(deps.accept, { bot, caller: caller.value, userId, content })
+  const { userId, content, sendAt } = parsed.value
+  const acceptance = await acceptSession(deps.accept, { bot, caller: caller.value, userId, content, sendAt })
   if ('answer' in acceptance) request.messageId = acceptance.answer.messageId
   if (acceptance.kind === 'accepted') noteAccepted(deps, bot.id, acceptance)
   return answerAcceptance(request, reply, acceptance, () => referencePath(content, request.body))

@@ -45,6 +45,8 @@ export const timelineSchema = Type.Object({
   wamid: optional(Type.String()),
   possibleDouble: Type.Boolean({ description: 'Sent again after an attempt whose outcome remained unknown.' }),
   acceptedAt: instantMs,
+  scheduledAt: optional(instantMs),
+  sendAt: optional(instantMs),
   expiresAt: optional(instantMs),
   dueAt: optional(instantMs),
   nextAttemptAt: optional(instantMs),

@@ -25,6 +25,7 @@ import {
   requestSchema,
   textField,
 } from './family.ts'
+import { sendAtField } from '../request/send-at.ts'
 import { quoteFields } from './reference.ts'
 
 const limits = { title: interactive.header, text: interactive.body, caption: interactive.footer, flowCta: 30 } as const
@@ -79,7 +80,7 @@ const description = 'A text with a button that opens a WhatsApp Flow.'
 /** Body of POST /v1/bots/{botId}/users/{userId}/flow_message. */
 export const flowBodySchema = withName(
   'FlowOfUser',
-  Type.Object({ ...fields, ...quoteFields }, { title: 'Flow message', description, examples: [example] }),
+  Type.Object({ ...fields, ...quoteFields, sendAt: sendAtField }, { title: 'Flow message', description, examples: [example] }),
 )
 
 export const flowMessage: Family<FlowContent> = {

@@ -6,8 +6,9 @@
 import { type TObject, type TSchema, Type } from 'typebox'
 import type { Checked, Violation } from '../errors/violation.ts'
 import type { AllowPrivate } from '../media/media.ts'
-import { present, type Reader, readOptionalText, readRoot, readText, report } from '../request/check.ts'
+import { isPresent, present, type Reader, readOptionalText, readRoot, readText, report } from '../request/check.ts'
 import { nameOf, withName } from '../request/named.ts'
+import { readSendAt } from '../request/send-at.ts'
 import { readUserIdText } from '../user/phone.ts'
 import { carouselMessage } from './carousel.ts'
 import { contactsMessage } from './contacts.ts'
@@ -25,7 +26,8 @@ import { readQuote } from './reference.ts'
 import { textMessage } from './text.ts'
 import { voiceCallMessage } from './voice-call.ts'
 
-export type SessionRequest = { userId: string; botId?: string; content: SessionContent }
+/** `sendAt`: when it is to leave, if that is not now. */
+export type SessionRequest = { userId: string; botId?: string; content: SessionContent; sendAt?: number }
 
 export type SessionContext = {
   /** From the path. Without it (the alias) the body must name the bot. */
@@ -33,6 +35,8 @@ export type SessionContext = {
   /** From the path of flow_message. */
   userId?: string
   forcedType?: 'flow'
+  /** Without it nothing is for later: `sendAt` is refused. */
+  now?: number
   allowPrivateMedia?: AllowPrivate
 }
 
@@ -118,8 +122,16 @@ export function parseSessionRequest(body: unknown, context: SessionContext): Che
   const userId = readUserId(reader, context.userId)
   const botId = readBotId(reader, context.botId)
   const content = type && readContent(type, reader, context.allowPrivateMedia ?? allowNone)
+  const sendAt = readLater(reader, content, context.now)
   if (violations.length > 0 || !content) return { ok: false, violations }
-  return { ok: true, value: present({ userId, botId, content }) }
+  return { ok: true, value: present({ userId, botId, content, sendAt }) }
+}
+
+/** A reaction leaves at once: it is below a message that the person sees now. */
+function readLater(reader: Reader, content: SessionContent | undefined, now: number | undefined): number | undefined {
+  if (now !== undefined && content?.type !== 'reaction') return readSendAt(reader, now)
+  if (isPresent(reader, 'sendAt')) report(reader, 'sendAt', 'not_for_later')
+  return undefined
 }
 
 function readContent(type: MessageType, reader: Reader, allowPrivate: AllowPrivate): SessionContent {

@@ -47,6 +47,8 @@ export type AcceptInput = {
   windowRule?: WindowRule
   /** Since when the bot has its number: earlier messages open no window. */
   numberSince?: number
+  /** When they are to leave; up to `acceptedAt` is now. The window is then looked at when they do (schedule.ts). */
+  sendAt?: number
 }
 
 export type AcceptResult =
