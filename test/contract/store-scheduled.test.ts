@@ -22,8 +22,7 @@ function scheduleAll(ctx: TestStore, messages: NewMessage[], sendAt: number, now
 }
 
 const rulesOf = (windowRule: WindowRule = 'off') => ({ windowRule })
-const release = (ctx: TestStore, now: number, rule?: WindowRule) =>
-  ctx.store.releaseScheduled(now, () => rulesOf(rule))
+const release = (ctx: TestStore, now: number, rule?: WindowRule) => ctx.store.releaseScheduled(now, () => rulesOf(rule))
 const claimedIds = async (ctx: TestStore, now: number) => idsOf((await claimAll(ctx.store, now)).messages)
 
 for (const backend of backends)
@@ -86,7 +85,9 @@ for (const backend of backends)
       const { id, actions, ...rest } = row ?? {}
       assert.deepEqual([id, JSON.parse(String(actions))], [message.id, message.actions])
       assert.deepEqual(
-        Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, /^\d+$/.test(String(value)) ? Number(value) : value])),
+        Object.fromEntries(
+          Object.entries(rest).map(([key, value]) => [key, /^\d+$/.test(String(value)) ? Number(value) : value]),
+        ),
         {
           kind: 'notification',
           element_name: 'promo',

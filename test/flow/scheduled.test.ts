@@ -87,7 +87,12 @@ test('a template to several, by name and by id, and a flow by its own path', asy
     sendAt: isoIn(hourMs),
     expirationTime: String(gateway.now() + 2 * hourMs),
   })
-  const byId = await send({ type: 'template', templateId: 'demo_text', parameters: { 1: 'Ana', 2: '42' }, sendAt: isoIn(hourMs) })
+  const byId = await send({
+    type: 'template',
+    templateId: 'demo_text',
+    parameters: { 1: 'Ana', 2: '42' },
+    sendAt: isoIn(hourMs),
+  })
   const flow = await gateway.call('POST', `/v1/bots/demo/users/${person}/flow_message`, {
     ...{ title: 'Cita', text: 'Elija', caption: 'Tienda', parameters: { flow_id: '1', flow_cta: 'Abrir' } },
     sendAt: isoIn(hourMs),

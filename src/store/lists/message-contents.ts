@@ -8,7 +8,12 @@ import { addSendTimes } from './send-times.ts'
 /**
  * `name`: the person's, as reported by WhatsApp. `sendAt`: of what waits for its time. `content` of what the gateway sent, `bubble` of all else.
  */
-export type ListedMessage = FoundMessage & { name?: string; content?: Content; bubble?: Bubble; sendAt?: number | undefined }
+export type ListedMessage = FoundMessage & {
+  name?: string
+  content?: Content
+  bubble?: Bubble
+  sendAt?: number | undefined
+}
 
 type Row = { seq: number; name: string | null; content: string }
 

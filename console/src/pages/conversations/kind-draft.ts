@@ -20,8 +20,12 @@ export function emptyDraft(name: KindName): Draft {
 
 type Entry = readonly [path: string, value: unknown]
 
-/** `target`: the person, and the message that it quotes. What is empty is left out. */
-export function bodyOf(name: KindName, draft: Draft, target: { userId: string; replyTo?: string }): Body {
+/** `target`: the person, the message that it quotes, and when it leaves. What is empty is left out. */
+export function bodyOf(
+  name: KindName,
+  draft: Draft,
+  target: { userId: string; replyTo?: string; sendAt?: string },
+): Body {
   const { fixed, fields, items } = formOf(name, draft)
   const ofItems =
     items === undefined

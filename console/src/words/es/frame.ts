@@ -148,7 +148,7 @@ export const frame: Record<keyof typeof en, string> = {
   'state.completed': 'Completada',
   'state.pending': 'Pendiente',
   'state.in_progress': 'En curso',
-  'state.scheduled': 'Programada',
+  'state.scheduled': 'Para más tarde',
   'state.paused': 'En pausa',
   'state.approved': 'Aprobada',
   'state.rejected': 'Rechazada',

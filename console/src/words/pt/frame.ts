@@ -148,7 +148,7 @@ export const frame: Record<keyof typeof en, string> = {
   'state.completed': 'Concluída',
   'state.pending': 'Pendente',
   'state.in_progress': 'Em andamento',
-  'state.scheduled': 'Agendada',
+  'state.scheduled': 'Para mais tarde',
   'state.paused': 'Em pausa',
   'state.approved': 'Aprovado',
   'state.rejected': 'Rejeitado',
