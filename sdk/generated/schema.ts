@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: d8813d908eaf3c5289591705116f9477cd640da113d53cff204870aa4fb6b8db
- * what follows: 4c6a9149da8c3607cff75bbf5b9c22bc467251a906bc17df1b18a89625425083
+ * openapi.json: 21f4f9a550fab09f18ee9188ea876cfb8a346e3a992bc046d131f50e45cc4bd8
+ * what follows: 1f8660ef4241c60fbfbdfd73088beec4b4f61320de7a28f597eb9c8f63822190
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3007,6 +3007,46 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        /** @description By Meta's names. */
+        AddressFields: {
+            [key: string]: string;
+        };
+        /**
+         * Address
+         * @description A form for an address, in India.
+         * @example {
+         *       "type": "address_message",
+         *       "userId": "919876543210",
+         *       "text": "Where shall we deliver?",
+         *       "parameters": {
+         *         "country": "IN"
+         *       }
+         *     }
+         */
+        AddressMessage: {
+            /** @enum {unknown} */
+            type: "address_message";
+            /** @description Header. */
+            title?: string;
+            text: components["schemas"]["BodyText"];
+            caption?: string;
+            parameters: {
+                /** @constant */
+                country: "IN";
+                values?: components["schemas"]["AddressFields"];
+                saved_addresses?: {
+                    id: string;
+                    value: components["schemas"]["AddressFields"];
+                }[];
+                validation_errors?: components["schemas"]["AddressFields"];
+            };
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "address_message";
+        });
         /** @description Of pages that may call the compatible API from a browser with its credentials. */
         AllowedOrigins: string[];
         ApiKey: {
@@ -3178,7 +3218,7 @@ export interface components {
         };
         /** @description "all" or a list of bot ids */
         BotsOfClient: "all" | string[];
-        Bubble: components["schemas"]["TextBubble"] | components["schemas"]["ImageBubble"] | components["schemas"]["VideoBubble"] | components["schemas"]["AudioBubble"] | components["schemas"]["StickerBubble"] | components["schemas"]["FileBubble"] | components["schemas"]["LocationBubble"] | components["schemas"]["ContactsBubble"] | components["schemas"]["OptionBubble"] | components["schemas"]["QuickReplyBubble"] | components["schemas"]["FlowBubble"] | components["schemas"]["CallPermissionBubble"] | components["schemas"]["ReactionBubble"] | components["schemas"]["OrderBubble"] | components["schemas"]["SystemBubble"] | components["schemas"]["EditBubble"] | components["schemas"]["RevokeBubble"] | components["schemas"]["RequestWelcomeBubble"] | components["schemas"]["UnsupportedBubble"];
+        Bubble: components["schemas"]["TextBubble"] | components["schemas"]["ImageBubble"] | components["schemas"]["VideoBubble"] | components["schemas"]["AudioBubble"] | components["schemas"]["StickerBubble"] | components["schemas"]["FileBubble"] | components["schemas"]["LocationBubble"] | components["schemas"]["ContactsBubble"] | components["schemas"]["ProductBubble"] | components["schemas"]["OptionBubble"] | components["schemas"]["QuickReplyBubble"] | components["schemas"]["FlowBubble"] | components["schemas"]["CallPermissionBubble"] | components["schemas"]["ReactionBubble"] | components["schemas"]["OrderBubble"] | components["schemas"]["SystemBubble"] | components["schemas"]["EditBubble"] | components["schemas"]["RevokeBubble"] | components["schemas"]["RequestWelcomeBubble"] | components["schemas"]["UnsupportedBubble"];
         BubbleMedia: {
             /** @description Caption. */
             text?: string;
@@ -3314,6 +3354,26 @@ export interface components {
              * @enum {string}
              */
             type: "call_permission";
+        });
+        /**
+         * Request for permission to call
+         * @description For each person one a day, two in seven days.
+         * @example {
+         *       "type": "call_permission_request",
+         *       "userId": "593987654321",
+         *       "text": "¿Podemos llamarle?"
+         *     }
+         */
+        CallPermissionMessage: {
+            /** @enum {unknown} */
+            type: "call_permission_request";
+            text?: components["schemas"]["BodyText"];
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "call_permission_request";
         });
         Campaign: {
             /** @description When the whole file had been read. */
@@ -3667,6 +3727,33 @@ export interface components {
             /** @description Text of the button, unique within the card. */
             title: string;
         };
+        /** @description Of the account's catalog. */
+        CatalogId: string;
+        /**
+         * Catalog
+         * @description A button that opens the catalog.
+         * @example {
+         *       "type": "catalog_message",
+         *       "userId": "593987654321",
+         *       "text": "Nuestro catálogo"
+         *     }
+         */
+        CatalogMessage: {
+            /** @enum {unknown} */
+            type: "catalog_message";
+            text: components["schemas"]["BodyText"];
+            caption?: components["schemas"]["Footer"];
+            /** @description Whose picture is shown. */
+            parameters?: {
+                thumbnail_product_retailer_id?: components["schemas"]["ProductId"];
+            };
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "catalog_message";
+        });
         Cause: components["schemas"]["CauseBadRequest"] | components["schemas"]["CauseSecondFactor"] | components["schemas"]["CauseForbidden"] | components["schemas"]["CauseNotFound"] | components["schemas"]["CauseTimeout"] | components["schemas"]["CauseConflict"] | components["schemas"]["CauseGone"] | components["schemas"]["CausePrecondition"] | components["schemas"]["CauseTooLarge"] | components["schemas"]["CauseContentType"] | components["schemas"]["CauseRange"] | components["schemas"]["CauseHost"] | components["schemas"]["CauseValidation"] | components["schemas"]["CauseTooMany"] | components["schemas"]["CauseHead"] | components["schemas"]["CauseInternal"] | components["schemas"]["CauseBadGateway"] | components["schemas"]["CauseUnavailable"];
         CauseBadGateway: {
             /** @enum {unknown} */
@@ -3893,6 +3980,11 @@ export interface components {
             type: "contacts";
             /** @description As Meta sends them. */
             contacts: unknown[];
+            /**
+             * @description The person's own number, as asked for.
+             * @constant
+             */
+            requested?: true;
         } & (components["schemas"]["BubbleOrigin"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -4872,6 +4964,7 @@ export interface components {
             /** @description Returned with the reply. The id of the message by default. */
             flow_token?: string;
         };
+        Footer: string;
         /** @description The bot's, to which it was written. */
         FormerNumber: {
             phoneNumberId: string;
@@ -5556,11 +5649,8 @@ export interface components {
              */
             grants: components["schemas"]["Grant"][];
         };
-        /**
-         * Session message
-         * @description One message to one person, within 24 hours of what they last wrote; `type` in any case.
-         */
-        NewMessage: components["schemas"]["TextMessage"] | components["schemas"]["QuickReplyMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["AudioMessage"] | components["schemas"]["VideoMessage"] | components["schemas"]["FileMessage"] | components["schemas"]["StickerMessage"] | components["schemas"]["LocationMessage"] | components["schemas"]["ContactsMessage"] | components["schemas"]["LocationRequestMessage"] | components["schemas"]["CtaUrlMessage"] | components["schemas"]["FlowMessage"] | components["schemas"]["VoiceCallMessage"] | components["schemas"]["CarouselMessage"] | components["schemas"]["ReactionMessage"] | components["schemas"]["TemplateByIdMessage"];
+        /** New message */
+        NewMessage: components["schemas"]["SessionMessage"] | components["schemas"]["TemplateByIdMessage"];
         NewSkill: {
             name?: string;
         } & components["schemas"]["SkillActs"];
@@ -5922,6 +6012,131 @@ export interface components {
              */
             catalogId: string;
         };
+        ProductBubble: {
+            /** @constant */
+            type: "product";
+            text?: string;
+            catalogId?: string;
+            productId?: string;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "product";
+        });
+        /**
+         * Product carousel
+         * @description Cards that scroll.
+         * @example {
+         *       "type": "product_carousel",
+         *       "userId": "593987654321",
+         *       "text": "Para usted",
+         *       "parameters": {
+         *         "catalog_id": "1948",
+         *         "product_items": [
+         *           {
+         *             "product_retailer_id": "taza"
+         *           },
+         *           {
+         *             "product_retailer_id": "plato"
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        ProductCarouselMessage: {
+            /** @enum {unknown} */
+            type: "product_carousel";
+            text: components["schemas"]["BodyText"];
+            parameters: {
+                catalog_id: components["schemas"]["CatalogId"];
+                product_items: components["schemas"]["ProductItem"][];
+            };
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "product_carousel";
+        });
+        /** @description In the catalog. */
+        ProductId: string;
+        ProductItem: {
+            product_retailer_id: components["schemas"]["ProductId"];
+        };
+        /**
+         * Product list
+         * @description At most 30 in all.
+         * @example {
+         *       "type": "product_list",
+         *       "userId": "593987654321",
+         *       "title": "Para usted",
+         *       "text": "Lo más pedido",
+         *       "parameters": {
+         *         "catalog_id": "1948",
+         *         "sections": [
+         *           {
+         *             "product_items": [
+         *               {
+         *                 "product_retailer_id": "taza"
+         *               }
+         *             ]
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        ProductListMessage: {
+            /** @enum {unknown} */
+            type: "product_list";
+            /** @description Header. */
+            title: string;
+            text: components["schemas"]["BodyText"];
+            caption?: components["schemas"]["Footer"];
+            parameters: {
+                catalog_id: components["schemas"]["CatalogId"];
+                sections: {
+                    /** @description Required of several. */
+                    title?: string;
+                    product_items: components["schemas"]["ProductItem"][];
+                }[];
+            };
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "product_list";
+        });
+        /**
+         * Product
+         * @description One product of the catalog.
+         * @example {
+         *       "type": "product",
+         *       "userId": "593987654321",
+         *       "parameters": {
+         *         "catalog_id": "1948",
+         *         "product_retailer_id": "taza"
+         *       }
+         *     }
+         */
+        ProductMessage: {
+            /** @enum {unknown} */
+            type: "product";
+            text?: components["schemas"]["BodyText"];
+            caption?: components["schemas"]["Footer"];
+            parameters: {
+                catalog_id: components["schemas"]["CatalogId"];
+                product_retailer_id: components["schemas"]["ProductId"];
+            };
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "product";
+        });
         /**
          * @description Public https address.
          * @example https://bot.example.com/webhook
@@ -6095,6 +6310,26 @@ export interface components {
             /** @description False when it takes longer: it continues, and the endpoint's `tasks` show the progress. */
             isComplete: boolean;
         };
+        /**
+         * Request for contact info
+         * @description A button by which the person shares their own number.
+         * @example {
+         *       "type": "request_contact_info",
+         *       "userId": "593987654321",
+         *       "text": "¿Nos comparte su número?"
+         *     }
+         */
+        RequestContactInfoMessage: {
+            /** @enum {unknown} */
+            type: "request_contact_info";
+            text: components["schemas"]["BodyText"];
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "request_contact_info";
+        });
         RequestWelcomeBubble: {
             /** @constant */
             type: "request_welcome";
@@ -6173,10 +6408,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /**
-         * @description When it leaves: an instant with zone, or Unix seconds; at most 30 days ahead. Past: now.
-         * @example 2027-11-07T05:31:56Z
-         */
+        /** @description When it leaves: with zone, or Unix seconds; at most 30 days ahead. */
         SendAt: string | number;
         Session: {
             sessionId: string;
@@ -6197,6 +6429,11 @@ export interface components {
         };
         /** @description Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none). */
         SessionEvents: boolean | "failures";
+        /**
+         * Session message
+         * @description One message to one person, within 24 hours of what they last wrote; `type` in any case.
+         */
+        SessionMessage: components["schemas"]["TextMessage"] | components["schemas"]["QuickReplyMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["AudioMessage"] | components["schemas"]["VideoMessage"] | components["schemas"]["FileMessage"] | components["schemas"]["StickerMessage"] | components["schemas"]["LocationMessage"] | components["schemas"]["ContactsMessage"] | components["schemas"]["LocationRequestMessage"] | components["schemas"]["CtaUrlMessage"] | components["schemas"]["FlowMessage"] | components["schemas"]["VoiceCallMessage"] | components["schemas"]["CarouselMessage"] | components["schemas"]["RequestContactInfoMessage"] | components["schemas"]["CallPermissionMessage"] | components["schemas"]["CatalogMessage"] | components["schemas"]["ProductMessage"] | components["schemas"]["ProductListMessage"] | components["schemas"]["ProductCarouselMessage"] | components["schemas"]["AddressMessage"] | components["schemas"]["ReactionMessage"];
         Setting: {
             /** @example RECADO_PORT */
             name: string;
@@ -6488,13 +6725,7 @@ export interface components {
         TemplateByIdMessage: {
             /** @constant */
             type: "template";
-        } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"] & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "template";
-        });
+        } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"]);
         TemplateChange: {
             /** @description If given, it must equal the path's. */
             elementName?: string;

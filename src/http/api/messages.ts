@@ -9,10 +9,9 @@ import { Type } from 'typebox'
 import {
   flowMessageSchema,
   parseSessionRequest,
-  requestOf,
   type SessionContext,
   sessionForms,
-  sessionShapes,
+  sessionRequestSchema,
 } from '../../model/message/parse.ts'
 import { referencePath } from '../../model/message/reference.ts'
 import { exactText } from '../../model/request/check.ts'
@@ -55,7 +54,14 @@ const templateForm = withName(
   ),
 )
 const templateWords = { ...templateForm, required: ['type'] }
-const messageBody = withName('NewMessage', requestOf({ ...sessionShapes, template: templateForm }))
+const messageBody = withName(
+  'NewMessage',
+  Type.Unsafe<Record<string, unknown>>({
+    title: 'New message',
+    type: 'object',
+    oneOf: [sessionRequestSchema, templateForm],
+  }),
+)
 const messageWords: WordSchema = { oneOf: [...sessionForms, templateWords] }
 const flowWords: WordSchema = { properties: { ...flowMessageSchema.properties, type: {} } }
 

@@ -149,6 +149,11 @@ export const rules = {
     es: 'El campo {field} debe estar en el futuro.',
     pt: 'O campo {field} deve estar no futuro.',
   },
+  country_only: {
+    en: 'The {field} field must be a person in {country}: this kind of message exists there alone.',
+    es: 'El campo {field} debe ser una persona en {country}: este tipo de mensaje solo existe allí.',
+    pt: 'O campo {field} deve ser uma pessoa em {country}: este tipo de mensagem só existe lá.',
+  },
   too_far_ahead: {
     en: 'The {field} field must be at most {days} days ahead.',
     es: 'El campo {field} debe estar como máximo {days} días en el futuro.',

@@ -10,7 +10,9 @@ import { isPresent, present, type Reader, readOptionalText, readRoot, readText, 
 import { nameOf, withName } from '../request/named.ts'
 import { readSendAt } from '../request/send-at.ts'
 import { readUserIdText } from '../user/phone.ts'
+import { addressMessage } from './address-message.ts'
 import { carouselMessage } from './carousel.ts'
+import { callPermissionMessage, requestContactInfoMessage } from './contact-info.ts'
 import { contactsMessage } from './contacts.ts'
 import type { SessionContent } from './content.ts'
 import { ctaUrlMessage } from './cta-url.ts'
@@ -20,6 +22,7 @@ import { locationMessage } from './location.ts'
 import { locationRequestMessage } from './location-request.ts'
 import { mediaMessage } from './media.ts'
 import { holdsOptions, optionsMessage } from './options.ts'
+import { catalogMessage, productCarouselMessage, productListMessage, productMessage } from './products.ts'
 import { quickReplyMessage } from './quick-reply.ts'
 import { reactionMessage } from './reaction.ts'
 import { readQuote } from './reference.ts'
@@ -62,6 +65,13 @@ export const messageTypes = {
   flow: flowMessage,
   voice_call: voiceCallMessage,
   carousel: carouselMessage,
+  request_contact_info: requestContactInfoMessage,
+  call_permission_request: callPermissionMessage,
+  catalog_message: catalogMessage,
+  product: productMessage,
+  product_list: productListMessage,
+  product_carousel: productCarouselMessage,
+  address_message: addressMessage,
   reaction: reactionMessage,
 } as const satisfies Record<string, Family<SessionContent>>
 

@@ -12,8 +12,7 @@ export const sendAtField = Type.Optional(
   withName(
     'SendAt',
     Type.Union([Type.String(), Type.Integer()], {
-      description: `When it leaves: an instant with zone, or Unix seconds; at most ${maxAheadDays} days ahead. Past: now.`,
-      examples: ['2027-11-07T05:31:56Z'],
+      description: `When it leaves: with zone, or Unix seconds; at most ${maxAheadDays} days ahead.`,
     }),
   ),
 )

@@ -172,6 +172,7 @@ export const frame: Record<keyof typeof en, string> = {
   'nav.skills': 'Skills',
   'nav.sandbox': 'Sandbox',
   'kind.flow': 'Formulario',
+  'kind.product': 'Producto',
   'kind.order': 'Pedido',
   'kind.system': 'Aviso de WhatsApp',
   'kind.edit': 'Mensaje editado',

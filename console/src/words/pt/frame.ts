@@ -172,6 +172,7 @@ export const frame: Record<keyof typeof en, string> = {
   'nav.skills': 'Skills',
   'nav.sandbox': 'Sandbox',
   'kind.flow': 'Formulário',
+  'kind.product': 'Produto',
   'kind.order': 'Pedido',
   'kind.system': 'Aviso do WhatsApp',
   'kind.edit': 'Mensagem editada',

@@ -17,6 +17,14 @@ import {
   encodeVoiceCall,
   type Interactive,
 } from './interactive.ts'
+import {
+  encodeAddress,
+  encodeCatalog,
+  encodeProduct,
+  encodeProductCarousel,
+  encodeProductList,
+  encodeRequest,
+} from './interactive-meta.ts'
 import { encodeTemplate } from './template.ts'
 
 export type EncodeInput = {
@@ -98,6 +106,19 @@ function encodeContent(
       return interactive(encodeVoiceCall(content))
     case 'carousel':
       return interactive(encodeCarousel(content, messageId))
+    case 'request_contact_info':
+    case 'call_permission_request':
+      return interactive(encodeRequest(content))
+    case 'catalog_message':
+      return interactive(encodeCatalog(content))
+    case 'product':
+      return interactive(encodeProduct(content))
+    case 'product_list':
+      return interactive(encodeProductList(content))
+    case 'product_carousel':
+      return interactive(encodeProductCarousel(content))
+    case 'address_message':
+      return interactive(encodeAddress(content))
     case 'reaction':
       return { type: 'reaction', reaction: { message_id: refersTo ?? content.messageId, emoji: content.emoji } }
     case 'template':
