@@ -93,7 +93,8 @@ function choicesOf(chat: Chat, context: string, buttons: readonly Button[], cont
 /** A person without a visible number says which it is. */
 function shareContact(chat: Chat): unknown {
   if (isNumber(chat.person)) return act(chat, { type: 'contact_info' })
-  const send = (data: FormData) => act(chat, { type: 'contact_info', phone: String(data.get('phone')).replace(/\D/g, '') })
+  const send = (data: FormData) =>
+    act(chat, { type: 'contact_info', phone: String(data.get('phone')).replace(/\D/g, '') })
   return openSheet(
     word.phone,
     <SheetForm action={word.send} onSend={send}>

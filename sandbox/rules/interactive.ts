@@ -4,7 +4,16 @@
  */
 import type { Refusal } from '../graph/error.ts'
 import { isJson, type Json, jsonAt, listAt } from '../wire.ts'
-import { checkAddress, checkFlow, checkList, checkProduct, checkProductList, checkProductOf, checkVoiceCall, order } from './action.ts'
+import {
+  checkAddress,
+  checkFlow,
+  checkList,
+  checkProduct,
+  checkProductList,
+  checkProductOf,
+  checkVoiceCall,
+  order,
+} from './action.ts'
 import { countOf, each, invalid, missing, optionalText, requiredText, uniqueTexts, webAddress } from './check.ts'
 import { checkMedia } from './media.ts'
 import type { Rule, RuleScope } from './rule.ts'

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 21f4f9a550fab09f18ee9188ea876cfb8a346e3a992bc046d131f50e45cc4bd8
+ * openapi.json: ae97951f9d0ec6187cb15895bdca0e730947c274e685b694aef28389d4173a26
  * what follows: a305e62bba68b90e114abf0c7d85369f437dd87745c211e4b4e3c995d50b1ddb
  */
 import { Connection } from '../client/connection.ts'

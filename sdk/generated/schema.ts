@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 21f4f9a550fab09f18ee9188ea876cfb8a346e3a992bc046d131f50e45cc4bd8
- * what follows: 1f8660ef4241c60fbfbdfd73088beec4b4f61320de7a28f597eb9c8f63822190
+ * openapi.json: ae97951f9d0ec6187cb15895bdca0e730947c274e685b694aef28389d4173a26
+ * what follows: fd000e7e0b4e9321c032d5a76f1898a86cb2ce50ed449bbd9cbc5a39d8dccad8
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3100,6 +3100,8 @@ export interface components {
             type: "audio";
             /** @description Public https address of the file itself. At most 16 MB; audio/aac, audio/mp4, audio/mpeg, audio/amr, audio/ogg. */
             mediaUrl: string;
+            /** @description A voice note. */
+            voice?: boolean;
         } & (components["schemas"]["MessageTarget"] & {
             /**
              * @description discriminator enum property added by openapi-typescript

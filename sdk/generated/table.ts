@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 21f4f9a550fab09f18ee9188ea876cfb8a346e3a992bc046d131f50e45cc4bd8
+ * openapi.json: ae97951f9d0ec6187cb15895bdca0e730947c274e685b694aef28389d4173a26
  * what follows: 1d2e81ab8c3c2ec6e6ffae4517a39cc007dc053d1dfc7d2ab8c956b2636b1d94
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
+import { oggOpus } from '../../sandbox/samples/audio.ts'
 import { type ConsoleSite, refuseFindings, startConsole } from '../support/console.ts'
 import { eventually, person, type SandboxMessage, textOf } from '../support/gateway.ts'
 
@@ -338,6 +339,22 @@ describe('kinds of messages in the console', () => {
     site.forgive('422')
     await again.getByRole('button', { name: 'Quitar ❤️' }).click()
     await eventually(async () => (await reactions()).at(-1) === '', 'it is taken back on the phone')
+    await page.context().close()
+  })
+
+  test('audio goes as a voice note, and is drawn as one', async () => {
+    const page = await openChat()
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Adjuntar un archivo' }).click(),
+    ])
+    await chooser.setFiles({ name: 'nota.ogg', mimeType: 'audio/ogg', buffer: oggOpus() })
+    await page.getByText('Como nota de voz').click()
+    await refuseFindings(page)
+    await page.getByRole('button', { name: 'Enviar', exact: true }).click()
+    const isNote = ({ body }: SandboxMessage) => (body.audio as { voice?: boolean } | undefined)?.voice === true
+    await site.gateway.phoneUntil((all) => all.some(isNote))
+    await page.getByRole('log').getByLabel('Mensaje de voz').first().waitFor()
     await page.context().close()
   })
 

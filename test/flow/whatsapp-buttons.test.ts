@@ -208,11 +208,19 @@ test('the number that a person shares joins it and their id; a card of another j
   const hidden = { userId, phoneless: true }
   await answered({ type: 'text', text: 'soy el de siempre' }, phone)
   assert.equal((await answered({ type: 'text', text: 'hola', ...hidden }, '')).userId, userId)
-  const byHand = { origin: 'other', name: { formatted_name: 'Otro' }, phones: [{ phone: '+593980000078', wa_id: '593980000078' }] }
+  const byHand = {
+    origin: 'other',
+    name: { formatted_name: 'Otro' },
+    phones: [{ phone: '+593980000078', wa_id: '593980000078' }],
+  }
   const other = await answered({ type: 'contacts', contacts: [byHand], ...hidden }, '')
   assert.deepEqual([other.userId, other.bubble.requested], [userId, undefined])
   const two = [{ ...byHand, origin: 'contact_request' }, byHand]
-  assert.equal((await answered({ type: 'contacts', contacts: two, ...hidden }, '')).userId, userId, 'two cards prove nothing')
+  assert.equal(
+    (await answered({ type: 'contacts', contacts: two, ...hidden }, '')).userId,
+    userId,
+    'two cards prove nothing',
+  )
 
   const shared = await answered({ type: 'contact_info', phone, ...hidden }, '')
   assert.equal(shared.bubble.requested, true)
@@ -228,10 +236,16 @@ test('a permission to call, an order, an address and a product come as bubbles o
   assert.deepEqual([call.type, call.response, call.source], ['call_permission', 'accept', 'user_action'])
   const { bubble: order } = await answered({ type: 'order', catalogId: 'c', items: [{ id: 'taza', quantity: 2 }] })
   assert.deepEqual([order.type, order.catalogId], ['order', 'c'])
-  const shared = { type: 'interactive', interactive: { type: 'product', product: { catalog_id, product_retailer_id: 'taza' } } }
+  const shared = {
+    type: 'interactive',
+    interactive: { type: 'product', product: { catalog_id, product_retailer_id: 'taza' } },
+  }
   await posted(shared)
   const about = await receiver.first(({ body }) => (body.bubble as { type?: string } | undefined)?.type === 'product')
   assert.deepEqual(about.body.bubble, { type: 'product', catalogId: catalog_id, productId: 'taza' })
   const { bubble: place } = await answered({ type: 'address', values: { city: 'Mumbai' } })
-  assert.deepEqual([place.type, place.name, place.response], ['flow', 'address_message', { values: { city: 'Mumbai' } }])
+  assert.deepEqual(
+    [place.type, place.name, place.response],
+    ['flow', 'address_message', { values: { city: 'Mumbai' } }],
+  )
 })

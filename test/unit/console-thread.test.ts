@@ -111,7 +111,12 @@ const sentKinds: Record<string, [Content, object]> = {
   ],
   product_carousel: [
     { type: 'product_carousel', text: 'x', catalogId: 'c', products: ['a', 'b'] },
-    { cards: [{ kind: 'product', products: ['a'] }, { kind: 'product', products: ['b'] }] },
+    {
+      cards: [
+        { kind: 'product', products: ['a'] },
+        { kind: 'product', products: ['b'] },
+      ],
+    },
   ],
   cta_url: [
     { type: 'cta_url', title: 'T', text: 'x', caption: 'C', displayText: 'Abrir', url: 'https://example.com' },

@@ -129,9 +129,7 @@ export const bubbleSchemas = {
   }),
   contacts: bubble('contacts', {
     contacts: Type.Array(Type.Unknown(), { description: 'As Meta sends them.' }),
-    requested: optional(
-      Type.Literal(true, { description: "The person's own number, as asked for." }),
-    ),
+    requested: optional(Type.Literal(true, { description: "The person's own number, as asked for." })),
   }),
   product: bubble('product', {
     text: optional(text),

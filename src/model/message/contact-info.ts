@@ -39,6 +39,5 @@ const callSchema = requestSchema(
 
 export const callPermissionMessage: Family<CallPermissionRequestContent> = {
   schemas: [callSchema],
-  parse: (body) =>
-    present({ type: 'call_permission_request', text: readOptionalProse(body, 'text', limits.text) }),
+  parse: (body) => present({ type: 'call_permission_request', text: readOptionalProse(body, 'text', limits.text) }),
 }

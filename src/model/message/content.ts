@@ -26,7 +26,8 @@ export type QuickReplyContent = {
   replies: { title: string; payload?: string | Record<string, unknown> }[]
 }
 
-export type MediaContent = { type: MediaKind; mediaUrl: string; text?: string; filename?: string }
+/** `voice`: of audio, which is then a voice note. */
+export type MediaContent = { type: MediaKind; mediaUrl: string; text?: string; filename?: string; voice?: true }
 
 /** Degrees. */
 export type LocationContent = { type: 'location'; latitude: number; longitude: number; name?: string; address?: string }

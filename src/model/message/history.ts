@@ -73,7 +73,7 @@ function shownOf(content: Content): Record<string, unknown> {
     case 'call_permission_request':
       return {}
     default:
-      return { filename: content.filename }
+      return { filename: content.filename, voice: content.voice }
   }
 }
 

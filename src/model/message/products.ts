@@ -62,7 +62,10 @@ const catalogSchema = requestSchema(
     text: bodyField(),
     caption: footer,
     parameters: Type.Optional(
-      Type.Object({ thumbnail_product_retailer_id: Type.Optional(productId) }, { description: 'Whose picture is shown.' }),
+      Type.Object(
+        { thumbnail_product_retailer_id: Type.Optional(productId) },
+        { description: 'Whose picture is shown.' },
+      ),
     ),
   },
   {
@@ -175,8 +178,7 @@ function readSections(parameters: Reader): ProductSection[] {
     products: readList(one, 'product_items', limits.products).map(readProduct),
   }))
   const actual = sections.reduce((sum, { products }) => sum + products.length, 0)
-  if (actual > limits.products.max)
-    report(parameters, 'sections', 'too_many', { actual, limit: limits.products.max })
+  if (actual > limits.products.max) report(parameters, 'sections', 'too_many', { actual, limit: limits.products.max })
   return sections
 }
 

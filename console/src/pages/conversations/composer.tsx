@@ -188,7 +188,8 @@ function bodyOf(
   if (attached === undefined) return said === '' ? undefined : { type: 'text', userId, text, ...beside }
   if (attached.kept === undefined || attached.kind === undefined) return undefined
   const caption = said !== '' && takesCaption(attachment) && { text }
-  return { type: attached.kind, userId, mediaUrl: attached.kept.mediaUrl, ...caption, ...beside } as Body
+  const voice = attached.kind === 'audio' && attached.isVoice && { voice: true }
+  return { type: attached.kind, userId, mediaUrl: attached.kept.mediaUrl, ...voice, ...caption, ...beside } as Body
 }
 
 /** A file may be dropped anywhere on it. */

@@ -104,7 +104,10 @@ function goodsOf(type: string, parameters: Node): Node {
     case 'product':
       return { catalogId, products: [id ?? ''] }
     case 'product_list':
-      return { catalogId, sections: ((sections ?? []) as Node[]).map((one) => ({ products: idsOf(one.product_items) })) }
+      return {
+        catalogId,
+        sections: ((sections ?? []) as Node[]).map((one) => ({ products: idsOf(one.product_items) })),
+      }
     case 'product_carousel':
       return { catalogId, products: idsOf(items) }
     default:

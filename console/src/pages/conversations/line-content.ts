@@ -80,7 +80,10 @@ function tappableOf(kind: string, bubble: Bubble): Partial<Content> | undefined 
     case 'product':
       return { footer, products: textsOf(bubble.products) }
     case 'product_list': {
-      const shelves = listOf(bubble.sections).map(({ title, products }) => ({ title: said(title), ids: textsOf(products) }))
+      const shelves = listOf(bubble.sections).map(({ title, products }) => ({
+        title: said(title),
+        ids: textsOf(products),
+      }))
       return { ...button('catalog', ''), shelves, products: shelves.flatMap(({ ids }) => ids) }
     }
     case 'product_carousel':

@@ -82,6 +82,7 @@ export const conversations = {
   'file.drop': 'Message, on which a file can be dropped',
   'file.remove': 'Remove {name}',
   'file.as': 'Send as',
+  'file.voice': 'As a voice note',
   'file.no_caption': 'This goes without the text, which stays here.',
   'chat.request': 'The request that sends it',
   'chat.actions': 'Message',

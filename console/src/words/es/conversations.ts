@@ -85,6 +85,7 @@ export const conversations: Record<keyof typeof en, string> = {
   'file.drop': 'Mensaje, sobre el que se puede soltar un archivo',
   'file.remove': 'Quitar {name}',
   'file.as': 'Enviar como',
+  'file.voice': 'Como nota de voz',
   'file.no_caption': 'Se envía sin el texto, que queda aquí.',
   'chat.request': 'La solicitud que lo envía',
   'chat.actions': 'Mensaje',

@@ -84,6 +84,7 @@ export const conversations: Record<keyof typeof en, string> = {
   'file.drop': 'Mensagem, sobre a qual se pode soltar um arquivo',
   'file.remove': 'Remover {name}',
   'file.as': 'Enviar como',
+  'file.voice': 'Como mensagem de voz',
   'file.no_caption': 'Vai sem o texto, que fica aqui.',
   'chat.request': 'A solicitação que o envia',
   'chat.actions': 'Mensagem',

@@ -60,15 +60,15 @@ export function decodeMessage(item: Json, number: OwnNumber, decodeContext: Deco
 function ownNames(item: Json): Names {
   const own = namesOf(item.from, item.from_user_id)
   const shared = item.group_id === undefined ? sharedNumber(item) : undefined
-  return own.phone !== undefined || own.scopedId === undefined || shared === undefined
-    ? own
-    : { ...own, phone: shared }
+  return own.phone !== undefined || own.scopedId === undefined || shared === undefined ? own : { ...own, phone: shared }
 }
 
 /** Of one card alone, by its origin: `other` is a card shared by hand, which proves nothing about the sender. */
 function sharedNumber(item: Json): string | undefined {
   const [card, ...others] = (listOf(item.contacts) ?? []).map(objectOf)
   if (textOf(item.type) !== 'contacts' || card?.origin !== 'contact_request' || others.length > 0) return undefined
-  const numbers = (listOf(card.phones) ?? []).map(objectOf).map((phone) => namesOf(phone?.wa_id ?? phone?.phone, '').phone)
+  const numbers = (listOf(card.phones) ?? [])
+    .map(objectOf)
+    .map((phone) => namesOf(phone?.wa_id ?? phone?.phone, '').phone)
   return new Set(numbers).size === 1 ? numbers[0] : undefined
 }

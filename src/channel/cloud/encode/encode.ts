@@ -128,7 +128,7 @@ function encodeContent(
 
 /** Audio and stickers have no caption at Meta, and only a document has a name. */
 function encodeMedia(
-  { type, mediaUrl: link, text, filename: given }: MediaContent,
+  { type, mediaUrl: link, text, filename: given, voice }: MediaContent,
   files: KnownFiles,
 ): Record<string, unknown> {
   const captioned = text ? { link, caption: text } : { link }
@@ -138,7 +138,7 @@ function encodeMedia(
     case 'video':
       return { type, video: captioned }
     case 'audio':
-      return { type, audio: { link } }
+      return { type, audio: voice ? { link, voice } : { link } }
     case 'sticker':
       return { type, sticker: { link } }
     case 'file': {
