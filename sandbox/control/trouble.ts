@@ -98,7 +98,7 @@ async function subscribe(world: World, body: unknown, reply: FastifyReply) {
   const verifyToken = textAt(body, 'verifyToken') ?? sandboxVerifyToken
   const version = textAt(body, 'version')
   if (version !== undefined && !/^v\d{1,3}\.\d{1,2}$/.test(version))
-    return wrong(reply, 'version must have the form v25.0')
+    return wrong(reply, 'version must have the form v26.0')
   const fields = isJson(body) ? body.fields : undefined
   if (fields !== undefined && !isTexts(fields)) return wrong(reply, 'fields must be an array of strings')
   const subscription = {

@@ -69,7 +69,7 @@ export function registerAppRoutes(
 function subscriptionsOf({ subscriptions }: World): object[] {
   const own = subscriptions.general()
   if (own === undefined) return []
-  const { url, version = 'v25.0', fields = webhookFields } = own
+  const { url, version = 'v26.0', fields = webhookFields } = own
   const named = fields.map((name) => ({ name, version }))
   return [{ object: 'whatsapp_business_account', callback_url: url, active: true, fields: named }]
 }

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: ae97951f9d0ec6187cb15895bdca0e730947c274e685b694aef28389d4173a26
- * what follows: a305e62bba68b90e114abf0c7d85369f437dd87745c211e4b4e3c995d50b1ddb
+ * openapi.json: 06b743b3744ec13fd25b17f1819f532369510458f01ef5c19b17ee6afb7ba6ac
+ * what follows: 658751045bbf5dcb417be7b5c7cd58ded602edd8ccaebcf1213b20ab6004dfcd
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -289,6 +289,30 @@ export class Recado extends Connection {
    */
   addStoredParams(args: Args<'addStoredParams'>, options?: CallOptions): Promise<Answer<'addStoredParams'>> {
     return this.call('addStoredParams', args, options)
+  }
+
+  /**
+   * Memory v2: write keys of a user's memory. Keys of the memory, each with its value, life and kind of content.
+   * `POST /workflows/v2/memory/users/set`
+   */
+  setMemory(args: Args<'setMemory'>, options?: CallOptions): Promise<Answer<'setMemory'>> {
+    return this.call('setMemory', args, options)
+  }
+
+  /**
+   * Memory v2: read one key of a user's memory. With its end.
+   * `POST /workflows/v2/memory/users/find-one`
+   */
+  findMemoryKey(args: Args<'findMemoryKey'>, options?: CallOptions): Promise<Answer<'findMemoryKey'>> {
+    return this.call('findMemoryKey', args, options)
+  }
+
+  /**
+   * Memory v2: read all of a user's memory. All keys with their ends.
+   * `POST /workflows/v2/memory/users/get-all`
+   */
+  getMemory(args: Args<'getMemory'>, options?: CallOptions): Promise<Answer<'getMemory'>> {
+    return this.call('getMemory', args, options)
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: ae97951f9d0ec6187cb15895bdca0e730947c274e685b694aef28389d4173a26
- * what follows: fd000e7e0b4e9321c032d5a76f1898a86cb2ce50ed449bbd9cbc5a39d8dccad8
+ * openapi.json: 06b743b3744ec13fd25b17f1819f532369510458f01ef5c19b17ee6afb7ba6ac
+ * what follows: 8ed200da4a5800484d0a7fc372db1ba16323fb010f8660abfd5176772809ddb2
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -554,6 +554,66 @@ export interface paths {
          * @description Keys stand in the body directly; the answer is all of the memory.
          */
         post: operations["addStoredParams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/v2/memory/users/set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Memory v2: write keys of a user's memory
+         * @description Keys of the memory, each with its value, life and kind of content.
+         */
+        post: operations["setMemory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/v2/memory/users/find-one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Memory v2: read one key of a user's memory
+         * @description With its end.
+         */
+        post: operations["findMemoryKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/v2/memory/users/get-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Memory v2: read all of a user's memory
+         * @description All keys with their ends.
+         */
+        post: operations["getMemory"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3007,7 +3067,6 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        /** @description By Meta's names. */
         AddressFields: {
             [key: string]: string;
         };
@@ -3017,7 +3076,7 @@ export interface components {
          * @example {
          *       "type": "address_message",
          *       "userId": "919876543210",
-         *       "text": "Where shall we deliver?",
+         *       "text": "Where to?",
          *       "parameters": {
          *         "country": "IN"
          *       }
@@ -3733,11 +3792,10 @@ export interface components {
         CatalogId: string;
         /**
          * Catalog
-         * @description A button that opens the catalog.
          * @example {
          *       "type": "catalog_message",
          *       "userId": "593987654321",
-         *       "text": "Nuestro catálogo"
+         *       "text": "Tazas"
          *     }
          */
         CatalogMessage: {
@@ -3813,9 +3871,9 @@ export interface components {
         } & components["schemas"]["CauseTexts"];
         CauseNotFound: {
             /** @enum {unknown} */
-            code: "E1019" | "R4040" | "R4041" | "R4042" | "R4043" | "R4045";
+            code: "E1019" | "R4040" | "R4041" | "R4042" | "R4043" | "R4046" | "R4045";
             /** @enum {unknown} */
-            key: "BOT_NOT_FOUND" | "ROUTE_NOT_FOUND" | "MESSAGE_NOT_FOUND" | "NOT_FOUND" | "USER_NOT_FOUND" | "CAMPAIGN_NOT_FOUND";
+            key: "BOT_NOT_FOUND" | "ROUTE_NOT_FOUND" | "MESSAGE_NOT_FOUND" | "NOT_FOUND" | "USER_NOT_FOUND" | "MEMORY_KEY_NOT_FOUND" | "CAMPAIGN_NOT_FOUND";
         } & components["schemas"]["CauseTexts"];
         CausePrecondition: {
             /** @enum {unknown} */
@@ -3877,8 +3935,8 @@ export interface components {
              */
             graphUrl?: string;
             /**
-             * @description v25.0
-             * @example v25.0
+             * @description v26.0
+             * @example v26.0
              */
             graphVersion?: string;
             /**
@@ -4988,13 +5046,13 @@ export interface components {
         } & components["schemas"]["MessageEnvelope"];
         Grant: {
             /** @enum {string} */
-            role: "viewer" | "agent" | "marketing" | "operator" | "admin";
+            role: "viewer" | "agent" | "marketing" | "operator" | "admin" | "memory_reader" | "memory_writer";
             /** @description "all" or a list of bot ids */
             bots: "all" | string[];
         };
         HeldGrant: {
             /** @enum {string} */
-            role: "viewer" | "agent" | "marketing" | "operator" | "admin";
+            role: "viewer" | "agent" | "marketing" | "operator" | "admin" | "memory_reader" | "memory_writer";
             bots: components["schemas"]["BotScope"];
         };
         HistoryBubble: {
@@ -5379,6 +5437,29 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description An object without `value`, or anything that is no object, is stored as an empty text. */
+        MemoryEntry: {
+            value?: unknown;
+            /** @description Seconds that the key lives. */
+            ttl?: number;
+            /** @example application/json */
+            contentType?: string;
+        };
+        MemoryRecord: {
+            key: string;
+            value: unknown;
+            contentType?: string;
+            /** @description Seconds that it still lives; null: no end. */
+            ttl: number | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+        };
+        MemoryRecords: {
+            message: string[];
+            /** @constant */
+            status: "success";
+            data: components["schemas"]["MemoryRecord"][];
+        };
         MemorySaved: {
             message: string[];
             /** @constant */
@@ -5651,7 +5732,6 @@ export interface components {
              */
             grants: components["schemas"]["Grant"][];
         };
-        /** New message */
         NewMessage: components["schemas"]["SessionMessage"] | components["schemas"]["TemplateByIdMessage"];
         NewSkill: {
             name?: string;
@@ -5931,6 +6011,8 @@ export interface components {
             "bots.write": components["schemas"]["BotScope"];
             "conversations.read": components["schemas"]["BotScope"];
             "conversations.write": components["schemas"]["BotScope"];
+            "memory.read": components["schemas"]["BotScope"];
+            "memory.write": components["schemas"]["BotScope"];
             "people.erase": components["schemas"]["BotScope"];
             "templates.read": components["schemas"]["BotScope"];
             "templates.write": components["schemas"]["BotScope"];
@@ -5949,6 +6031,7 @@ export interface components {
             "users.read": components["schemas"]["BotScope"];
             "users.write": components["schemas"]["BotScope"];
             "audit.read": components["schemas"]["BotScope"];
+            "views.own": components["schemas"]["BotScope"];
             "secrets.rotate": components["schemas"]["BotScope"];
             "log.write": components["schemas"]["BotScope"];
         };
@@ -6017,7 +6100,6 @@ export interface components {
         ProductBubble: {
             /** @constant */
             type: "product";
-            text?: string;
             catalogId?: string;
             productId?: string;
         } & (components["schemas"]["BubbleOrigin"] & {
@@ -6029,11 +6111,10 @@ export interface components {
         });
         /**
          * Product carousel
-         * @description Cards that scroll.
          * @example {
          *       "type": "product_carousel",
          *       "userId": "593987654321",
-         *       "text": "Para usted",
+         *       "text": "Hoy",
          *       "parameters": {
          *         "catalog_id": "1948",
          *         "product_items": [
@@ -6073,8 +6154,8 @@ export interface components {
          * @example {
          *       "type": "product_list",
          *       "userId": "593987654321",
-         *       "title": "Para usted",
-         *       "text": "Lo más pedido",
+         *       "title": "Hoy",
+         *       "text": "Tazas",
          *       "parameters": {
          *         "catalog_id": "1948",
          *         "sections": [
@@ -6113,7 +6194,6 @@ export interface components {
         });
         /**
          * Product
-         * @description One product of the catalog.
          * @example {
          *       "type": "product",
          *       "userId": "593987654321",
@@ -9133,6 +9213,168 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["StoredParams"];
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    setMemory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Whole seconds, at most a year, that all keys live that were written here, from now on; 30 days unless given. */
+                "X-Hash-Ttl"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "userReferenceId": "593987654321",
+                 *       "botId": "demo",
+                 *       "values": {
+                 *         "plan": {
+                 *           "value": "oro",
+                 *           "ttl": 3600
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Digits with country code, in either spelling; or a business-scoped id.
+                     * @example 593987654321
+                     */
+                    userReferenceId: string;
+                    /**
+                     * @description Id of the bot.
+                     * @example demo
+                     */
+                    botId: string;
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "value": "oro",
+                     *         "ttl": 3600
+                     *       }
+                     *     }
+                     */
+                    values: {
+                        [key: string]: components["schemas"]["MemoryEntry"] | unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryRecords"];
+                };
+            };
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    findMemoryKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "userReferenceId": "593987654321",
+                 *       "botId": "demo",
+                 *       "key": "plan"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Digits with country code, in either spelling; or a business-scoped id.
+                     * @example 593987654321
+                     */
+                    userReferenceId: string;
+                    /**
+                     * @description Id of the bot.
+                     * @example demo
+                     */
+                    botId: string;
+                    /** @example plan */
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string[];
+                        /** @constant */
+                        status: "success";
+                        data: components["schemas"]["MemoryRecord"];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "userReferenceId": "593987654321",
+                 *       "botId": "demo"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Digits with country code, in either spelling; or a business-scoped id.
+                     * @example 593987654321
+                     */
+                    userReferenceId: string;
+                    /**
+                     * @description Id of the bot.
+                     * @example demo
+                     */
+                    botId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryRecords"];
+                };
+            };
             401: components["responses"]["401"];
             422: components["responses"]["422"];
             default: components["responses"]["Error"];

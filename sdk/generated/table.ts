@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: ae97951f9d0ec6187cb15895bdca0e730947c274e685b694aef28389d4173a26
- * what follows: 1d2e81ab8c3c2ec6e6ffae4517a39cc007dc053d1dfc7d2ab8c956b2636b1d94
+ * openapi.json: 06b743b3744ec13fd25b17f1819f532369510458f01ef5c19b17ee6afb7ba6ac
+ * what follows: 8ca9109b610e99e75cb7fd98760bb828d09ffb66b1c52b28ee0d75ff5fd2fe43
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -212,6 +212,24 @@ export const operationTable = {
   addStoredParams: {
     method: 'POST',
     path: '/v1/bots/{botId}/users/{userId}/storedParams/legacy',
+    isKeyed: false,
+    answer: 'json',
+  },
+  setMemory: {
+    method: 'POST',
+    path: '/workflows/v2/memory/users/set',
+    isKeyed: false,
+    answer: 'json',
+  },
+  findMemoryKey: {
+    method: 'POST',
+    path: '/workflows/v2/memory/users/find-one',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getMemory: {
+    method: 'POST',
+    path: '/workflows/v2/memory/users/get-all',
     isKeyed: false,
     answer: 'json',
   },

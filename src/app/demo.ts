@@ -6,6 +6,7 @@
 import { demoTemplates } from '../../sandbox/demo-templates.ts'
 import { sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from '../../sandbox/identity.ts'
 import type { Bot } from '../model/bot/bot.ts'
+import { defaultGraphVersion } from '../model/bot/graph-version.ts'
 import type { Skill } from '../model/skill/skill.ts'
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import type { Seal } from '../store/sealing/seal.ts'
@@ -91,7 +92,7 @@ function newDemoBot(now: number, webhookSecret: string): Bot {
     name: 'Demo',
     channel: {
       graphUrl: '',
-      graphVersion: 'v25.0',
+      graphVersion: defaultGraphVersion,
       phoneNumberId: sandboxNumber.phoneNumberId,
       wabaId: sandboxNumber.wabaId,
       displayNumber: sandboxNumber.displayNumber,

@@ -99,7 +99,7 @@ function factsOf({ url }: Sandbox, webhook: string | undefined, isOnlyHere: bool
 }
 
 function messagesOf(url: string): string {
-  return `${url}/v25.0/${sandboxNumber.phoneNumberId}/messages`
+  return `${url}/v26.0/${sandboxNumber.phoneNumberId}/messages`
 }
 
 function portOf(text: string): number {

@@ -4,6 +4,7 @@
  */
 import type { Failed } from '../channel/cloud/outcomes/outcomes.ts'
 import type { Bot } from '../model/bot/bot.ts'
+import { graphVersionAt } from '../model/bot/graph-version.ts'
 import type { Texts } from '../model/errors/texts.ts'
 import { dayMs } from '../model/time.ts'
 import { type CheckName, type Finding, finding, notFound } from './finding.ts'
@@ -24,6 +25,7 @@ export const accountChecks = [
   'messaging_limit',
   'throughput',
   'messaging_health',
+  'graph_version',
   'clock',
 ] as const satisfies readonly CheckName[]
 
@@ -37,11 +39,19 @@ export function evaluateAccount(bot: Bot, facts: GraphFacts, now: number): Findi
     limitFinding(facts.standing),
     throughputFinding(bot, facts),
     healthFinding(facts.standing),
+    versionFinding(bot, now),
     clockFinding(
       reasons.of_meta,
       facts.times.map(({ meta, own }) => own - meta),
     ),
   ]
+}
+
+/** Of the calendar alone: Meta is asked nothing. */
+function versionFinding({ channel: { graphVersion: version } }: Bot, now: number): Finding {
+  const { state, ...end } = graphVersionAt(version, now)
+  const key = state === 'ended' && end.at === undefined ? 'ended_before' : state
+  return finding('graph_version', key, { version, ...end }, { version, endsAt: end.at ?? null })
 }
 
 /** In Meta's words, without the full stop. */

@@ -3,7 +3,58 @@
  * gateway knows of it: templates and the clock. docs/diagnostics.md lists the checks.
  */
 
+const versionFix = {
+  en: 'Set channel.graphVersion of the bot to a newer version, and try it with one number first.',
+  es: 'Ponga en channel.graphVersion del bot una versión más nueva, y pruébela primero con un número.',
+  pt: 'Defina uma versão mais nova em channel.graphVersion do bot, e experimente-a primeiro com um número.',
+} as const
+
 export const qualityFindings = {
+  graph_version: {
+    open: {
+      status: 'ok',
+      found: {
+        en: 'Meta has announced no end of the Graph version {version}.',
+        es: 'Meta no ha anunciado el fin de la versión {version} de Graph.',
+        pt: 'A Meta não anunciou o fim da versão {version} do Graph.',
+      },
+    },
+    later: {
+      status: 'ok',
+      found: {
+        en: 'The Graph version {version} works until {at}.',
+        es: 'La versión {version} de Graph funciona hasta el {at}.',
+        pt: 'A versão {version} do Graph funciona até {at}.',
+      },
+    },
+    soon: {
+      status: 'warning',
+      found: {
+        en: 'The Graph version {version} ends on {at}.',
+        es: 'La versión {version} de Graph termina el {at}.',
+        pt: 'A versão {version} do Graph termina em {at}.',
+      },
+      fix: versionFix,
+    },
+    ended: {
+      status: 'warning',
+      found: {
+        en: 'The Graph version {version} ended on {at}: Meta answers as a newer one would.',
+        es: 'La versión {version} de Graph terminó el {at}: Meta responde como lo haría una más nueva.',
+        pt: 'A versão {version} do Graph terminou em {at}: a Meta responde como uma mais nova.',
+      },
+      fix: versionFix,
+    },
+    ended_before: {
+      status: 'warning',
+      found: {
+        en: 'The Graph version {version} has ended: Meta answers as a newer one would.',
+        es: 'La versión {version} de Graph ya terminó: Meta responde como lo haría una más nueva.',
+        pt: 'A versão {version} do Graph já terminou: a Meta responde como uma mais nova.',
+      },
+      fix: versionFix,
+    },
+  },
   quality_rating: {
     green: {
       status: 'ok',

@@ -24,6 +24,7 @@ import { registerRooms } from './api/rooms.ts'
 import { registerTemplateById } from './api/template-by-id.ts'
 import { registerTemplates } from './api/templates.ts'
 import { registerUserCache } from './api/user-cache.ts'
+import { registerUserMemory } from './api/user-memory.ts'
 import { registerUserSkill } from './api/user-skill.ts'
 import { registerUsers } from './api/users.ts'
 import { createAudit } from './kit/audit.ts'
@@ -168,6 +169,15 @@ function registerInbox(app: App, deps: HttpDeps): void {
   registerManageSavedViews(app, deps)
 }
 
+/** Of the compatible API: the people on the phones. */
+function registerPeople(app: App, deps: HttpDeps): void {
+  registerUsers(app, deps)
+  registerPersonData(app, deps)
+  registerUserCache(app, deps)
+  registerUserMemory(app, deps)
+  registerUserSkill(app, deps)
+}
+
 function registerInstallation(app: App, deps: HttpDeps): void {
   registerKeyRotation(app, deps)
   registerLogLevel(app, deps)
@@ -195,10 +205,7 @@ async function registerResources(
   registerMedia(app, deps)
   registerBotMedia(app, deps)
   registerEvents(app, deps)
-  registerUsers(app, deps)
-  registerPersonData(app, deps)
-  registerUserCache(app, deps)
-  registerUserSkill(app, deps)
+  registerPeople(app, deps)
   registerConversations(app, deps)
   registerReadReceipts(app, deps)
   registerRooms(app, deps)

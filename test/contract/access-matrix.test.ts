@@ -86,11 +86,16 @@ async function callersOf(http: TestHttp): Promise<Caller[]> {
   return callers
 }
 
+const ofMemory = { botId: 'demo', userReferenceId: '593987654321' }
+
 /** Bodies where no path names the bot; valid enough to reach authorization. */
 const bodies: Record<string, object> = {
   'POST /v1/whatsapp/messages': { botId: 'demo', type: 'text' },
   'POST /v1/users/state': { botId: 'demo', userId: '593987654321', state: 'auto' },
   'POST /v1/users/{userId}/cache': { botId: 'demo', params: {} },
+  'POST /workflows/v2/memory/users/set': { ...ofMemory, values: { plan: { value: 'oro' } } },
+  'POST /workflows/v2/memory/users/find-one': { ...ofMemory, key: 'plan' },
+  'POST /workflows/v2/memory/users/get-all': ofMemory,
   'POST /v1/rooms/{roomId}/message': { senderId: 's', messages: [{ type: 'text', text: 'x' }] },
   'POST /v1/hsm/file': { botId: 'demo' },
   'POST /v1/campaigns/preview': { botId: 'demo' },

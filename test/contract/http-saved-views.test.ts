@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type BotScope, type Role, roles, scopeOf } from '../../src/model/access/roles.ts'
+import { type BotScope, memberRoles, type Role, scopeOf } from '../../src/model/access/roles.ts'
 import { type SavedView, type ViewPage, viewPages } from '../../src/model/access/saved-view.ts'
 import { type Answer, openTestHttp, type TestHttp } from '../support/http.ts'
 import { signedIn } from '../support/signed-in.ts'
@@ -68,7 +68,7 @@ for (const backend of backends.slice(0, 2)) {
     test('of every page: exactly those see a shared view who may read the page, for its bot', async () => {
       await using http = await openTestHttp({}, backend.open())
       const callers: { ask: Ask; role: Role; bots: BotScope }[] = []
-      for (const role of roles)
+      for (const role of memberRoles)
         for (const bots of ['all', ['demo'], ['other']] as const)
           callers.push({ role, bots, ask: await user(http, `${role}_${[bots].flat().join('')}`, role, bots) })
       const views: { page: ViewPage; bot?: string; name: string }[] = []

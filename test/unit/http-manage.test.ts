@@ -27,7 +27,7 @@ test('a bot is created with defaults, and its webhook secret is shown once', asy
     channel: {
       appId: null,
       graphUrl: 'https://graph.facebook.com',
-      graphVersion: 'v25.0',
+      graphVersion: 'v26.0',
       phoneNumberId: '111222333',
       wabaId: '444555666',
       hasAccessToken: true,

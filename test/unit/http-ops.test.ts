@@ -140,8 +140,8 @@ const ownPaths = ['/manage/v1/sessions/current', '/manage/v1/me/']
 function schemesOf(path: string): string[] {
   if (signInPaths.includes(path)) return []
   if (ownPaths.some((own) => path.startsWith(own))) return ['session']
-  if (path.startsWith('/manage/')) return ['admin', 'key', 'session']
-  return /^\/v[12]\//.test(path) ? ['client', 'key', 'session'] : []
+  if (path.startsWith('/manage/')) return ['admin', 'key', 'keyHeader', 'session']
+  return /^\/(?:v[12]|workflows)\//.test(path) ? ['client', 'key', 'keyHeader', 'session'] : []
 }
 
 test('the document describes every route with its security and refusals, and is the one that is served', async () => {

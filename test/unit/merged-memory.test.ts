@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { maxMemoryBytes, memoryBytes, mergeMemories } from '../../src/model/user/user.ts'
+import { maxMemoryBytes, memoryBytes, mergeMemories } from '../../src/model/user/memory.ts'
 
 const key = fc.oneof(fc.constantFrom('toString', 'constructor', '__proto__'), fc.string({ maxLength: 12 }))
 const size = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 10_000, max: 40_000 }))

@@ -22,6 +22,7 @@ import {
   memberSchema,
   memberView,
   nameSchema,
+  notOfPeople,
   sessionSchema,
   sessionView,
   strict,
@@ -153,7 +154,7 @@ async function create(
   reply: FastifyReply,
   { email, name, grants }: Static<typeof newMember>,
 ): Promise<void> {
-  const violations = await unknownBots(deps, grants)
+  const violations = [...notOfPeople(grants), ...(await unknownBots(deps, grants))]
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
   if (!mayGive(request, reply, grants)) return reply
   const id = deps.newId('usr')
@@ -172,7 +173,7 @@ async function change(
   id: string,
   { disabled: isDisabled, ...rest }: Static<typeof memberChange>,
 ): Promise<void> {
-  const violations = await unknownBots(deps, rest.grants)
+  const violations = [...notOfPeople(rest.grants), ...(await unknownBots(deps, rest.grants))]
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
   if (!mayGive(request, reply, rest.grants)) return reply
   const wanted = { ...rest, ...(isDisabled !== undefined && { isDisabled }) }

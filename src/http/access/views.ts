@@ -2,7 +2,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { ApiKey, Member, Session } from '../../model/access/member.ts'
-import { type Grant, mayGrant, type Permission, permissions, roles, scopeOf } from '../../model/access/roles.ts'
+import {
+  type Grant,
+  mayGrant,
+  memberRoles,
+  type Permission,
+  permissions,
+  roles,
+  scopeOf,
+} from '../../model/access/roles.ts'
 import type { Violation } from '../../model/errors/violation.ts'
 import { withName, withNames } from '../../model/request/named.ts'
 import type { HttpDeps } from '../kit/deps.ts'
@@ -16,11 +24,12 @@ const scope = Type.Union(
   { description: '"all" or a list of bot ids' },
 )
 const grant = Type.Object({ role: oneOf(roles), bots: scope }, strict)
-export const grantsSchema = Type.Array(grant, {
+const grantList = {
   maxItems: 20,
   description: 'Roles, for all or the listed bots.',
   examples: [[{ role: 'agent', bots: ['demo'] }]],
-})
+}
+export const grantsSchema = Type.Array(grant, grantList)
 export const shownScope = Type.Union([Type.Literal('all'), Type.Array(Type.String())])
 const shownGrant = Type.Object({ role: oneOf(roles), bots: shownScope })
 const shownGrants = Type.Array(shownGrant)
@@ -156,6 +165,14 @@ export async function unknownBots({ store }: HttpDeps, grants: readonly Grant[] 
     (bots === 'all' ? [] : bots).flatMap((id, at) =>
       known.includes(id) ? [] : [{ path: `grants.${index}.bots.${at}`, rule: 'one_of' as const, args: { values } }],
     ),
+  )
+}
+
+/** A role for the memory alone is no role of a person: there is no page that it permits. */
+export function notOfPeople(grants: readonly Grant[] = []): Violation[] {
+  const isOfPeople = ({ role }: Grant) => memberRoles.some((one) => one === role)
+  return grants.flatMap((one, index) =>
+    isOfPeople(one) ? [] : [{ path: `grants.${index}.role`, rule: 'one_of', args: { values: memberRoles.join(',') } }],
   )
 }
 

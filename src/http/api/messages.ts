@@ -57,7 +57,6 @@ const templateWords = { ...templateForm, required: ['type'] }
 const messageBody = withName(
   'NewMessage',
   Type.Unsafe<Record<string, unknown>>({
-    title: 'New message',
     type: 'object',
     oneOf: [sessionRequestSchema, templateForm],
   }),

@@ -27,9 +27,14 @@ export const botQuery = Type.Object({
 export const botOfBody = botId
 
 /** Digits or a scoped id; a number in E.164 loses its plus, and surrounding space is removed. */
-export function readUserId(request: FastifyRequest, reply: FastifyReply, given: string | number): string | undefined {
+export function readUserId(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  given: string | number,
+  path = 'userId',
+): string | undefined {
   const userId = readUserIdText(exactText(given) ?? '')
-  if (userId === undefined) refuseInvalid(request, reply, [{ path: 'userId', rule: 'phone_digits' }])
+  if (userId === undefined) refuseInvalid(request, reply, [{ path, rule: 'phone_digits' }])
   return userId
 }
 

@@ -6,7 +6,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { withNames } from '../../model/request/named.ts'
-import { fullMemory, memoryRevision } from '../../model/user/user.ts'
+import { fullMemory, memoryRevision } from '../../model/user/memory.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { expectedOf, ifMatchHeaders, tagged } from '../kit/revision.ts'

@@ -93,6 +93,7 @@ export function createAuth(deps: AuthDeps) {
     async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       const { access } = request.routeOptions.config
       if (access !== 'client' && access !== 'admin') return
+      readApiKeyHeader(request)
       const caller = await callerOf(request, reply, access)
       if (caller === undefined) return
       request.client = caller.client
@@ -103,6 +104,15 @@ export function createAuth(deps: AuthDeps) {
       await admitToBotOfPath(deps, request, reply)
     },
   }
+}
+
+/**
+ * The header of the compatible API's newer pages (jelou-api.md, 18.2) has the same key as a bearer. `Authorization`
+ * takes precedence.
+ */
+function readApiKeyHeader({ headers }: FastifyRequest): void {
+  const key = headers['x-api-key']
+  if (headers.authorization === undefined && typeof key === 'string') headers.authorization = `Bearer ${key}`
 }
 
 /** Exactly one is set. */

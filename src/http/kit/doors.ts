@@ -106,7 +106,7 @@ function isCors({ headers }: FastifyRequest): boolean {
 
 /** Headers that a page may send and read; never with credentials of the browser. */
 const asked =
-  'authorization, content-type, accept-language, idempotency-key, if-match, ' +
+  'authorization, x-api-key, content-type, accept-language, idempotency-key, if-match, ' +
   'if-none-match, if-modified-since, x-request-id'
 const reported =
   'etag, retry-after, x-request-id, idempotency-replayed, recado-ignored, recado-notice, recado-window, ' +

@@ -19,7 +19,7 @@ const channel = {
     description: 'scheme and host of the Graph API, without path',
     examples: ['https://graph.facebook.com'],
   }),
-  graphVersion: Type.String({ pattern: '^v[0-9]{1,3}\\.[0-9]$', description: 'v25.0', examples: ['v25.0'] }),
+  graphVersion: Type.String({ pattern: '^v[0-9]{1,3}\\.[0-9]$', description: 'v26.0', examples: ['v26.0'] }),
   phoneNumberId: metaId,
   wabaId: metaId,
   displayNumber: Type.String({

@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { isInScope } from '../../model/access/roles.ts'
 import type { Bot } from '../../model/bot/bot.ts'
+import { defaultGraphVersion } from '../../model/bot/graph-version.ts'
 import type { Violation } from '../../model/errors/violation.ts'
 import { isLoopbackName } from '../../model/network/hosts.ts'
 import { withName } from '../../model/request/named.ts'
@@ -168,7 +169,7 @@ function checkGraphUrl(deps: HttpDeps, graphUrl: string | undefined): Violation[
 
 type BotDefaults = Pick<Bot, 'messagesPerSecond' | 'locale' | 'mediaProbe' | 'sessionEvents'>
 const botDefaults: BotDefaults = { messagesPerSecond: 80, locale: 'es', mediaProbe: true, sessionEvents: 'failures' }
-const defaultGraph = { graphUrl: 'https://graph.facebook.com', graphVersion: 'v25.0' }
+const defaultGraph = { graphUrl: 'https://graph.facebook.com', graphVersion: defaultGraphVersion }
 
 function makeBot(
   deps: HttpDeps,

@@ -79,6 +79,7 @@ const securitySchemes = {
     scheme: 'bearer',
     description: 'An API key, as far as its roles permit: docs/access.md',
   },
+  keyHeader: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'The same key as `key`' },
   session: {
     type: 'apiKey',
     in: 'cookie',

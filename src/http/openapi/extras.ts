@@ -80,6 +80,8 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   putTemplateDefinition: read,
   getUserMemory: read,
   addUserMemory: read,
+  findMemoryKey: { refuses: [404] },
+  getMemory: { headers: ['ETag'] },
   getConversation: read,
   updateConversation: read,
   readConversation: read,

@@ -139,7 +139,7 @@ function security({ config, method, url }: Route): { security?: Json[] } {
 }
 
 function ofAny(access: 'client' | 'admin'): Json[] {
-  return [{ [access]: [] }, { key: [] }, { session: [] }]
+  return [{ [access]: [] }, { key: [] }, { keyHeader: [] }, { session: [] }]
 }
 
 /** Most operations are of the management API: the document has theirs once. */

@@ -185,6 +185,13 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Agregar a la memoria de un usuario, con el bot en la ruta',
     'Adicionar à memória de um usuário, com o bot no caminho',
   ],
+  setMemory: [
+    'Keys of the memory, each with its value, life and kind of content.',
+    'Memoria v2: escribir claves de un usuario',
+    'Memória v2: gravar chaves de um usuário',
+  ],
+  findMemoryKey: ['With its end.', 'Memoria v2: leer una clave', 'Memória v2: ler uma chave'],
+  getMemory: ['All keys with their ends.', 'Memoria v2: leer todas las claves', 'Memória v2: ler todas as chaves'],
   getStoredParams: [
     'The same memory in an older form.',
     'Forma antigua: leer la memoria de un usuario',

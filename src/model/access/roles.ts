@@ -3,7 +3,11 @@
  * operation is in `operations.ts`.
  */
 
-export const roles = ['viewer', 'agent', 'marketing', 'operator', 'admin'] as const
+/** Of people, and of keys. */
+export const memberRoles = ['viewer', 'agent', 'marketing', 'operator', 'admin'] as const
+/** The scopes of the memory API (jelou-api.md, 18.2), for a program that does nothing else. */
+export const keyRoles = ['memory_reader', 'memory_writer'] as const
+export const roles = [...memberRoles, ...keyRoles] as const
 export type Role = (typeof roles)[number]
 
 /** Reading has permissions of its own, so that a viewer can be given all of it. */
@@ -12,6 +16,8 @@ export const permissions = [
   'bots.write',
   'conversations.read',
   'conversations.write',
+  'memory.read',
+  'memory.write',
   'people.erase',
   'templates.read',
   'templates.write',
@@ -30,6 +36,7 @@ export const permissions = [
   'users.read',
   'users.write',
   'audit.read',
+  'views.own',
   'secrets.rotate',
   'log.write',
 ] as const
@@ -38,18 +45,21 @@ export type Permission = (typeof permissions)[number]
 const reading = [
   'bots.read',
   'conversations.read',
+  'memory.read',
   'templates.read',
   'campaigns.read',
   'webhooks.read',
   'skills.read',
+  'views.own',
 ] as const satisfies readonly Permission[]
 
 /**
- * Every role can read what a viewer can; beyond that no role includes another, except admin, which has all permissions.
+ * Every role of people can read what a viewer can; beyond that no role includes another, except admin, which has all
+ * permissions.
  */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
   viewer: reading,
-  agent: [...reading, 'conversations.write', 'notifications.write'],
+  agent: [...reading, 'conversations.write', 'memory.write', 'notifications.write'],
   marketing: [...reading, 'templates.write', 'notifications.write', 'campaigns.write'],
   operator: [
     ...reading,
@@ -64,6 +74,8 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
     'log.write',
   ],
   admin: permissions,
+  memory_reader: ['memory.read'],
+  memory_writer: ['memory.write'],
 }
 
 /** `all`, or the ids of bots. An empty list permits none: a list whose last bot was deleted does not become `all`. */

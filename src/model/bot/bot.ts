@@ -13,7 +13,7 @@ export type SessionEvents = boolean | 'failures'
 export type Channel = {
   /** e.g. https://graph.facebook.com, without version. */
   graphUrl: string
-  /** e.g. v25.0 */
+  /** e.g. v26.0 */
   graphVersion: string
   phoneNumberId: string
   wabaId: string

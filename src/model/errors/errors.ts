@@ -286,6 +286,21 @@ export const catalogue = {
       pt: 'O usuário não foi encontrado.',
     },
   },
+  MEMORY_KEY_NOT_FOUND: {
+    code: 'R4046',
+    status: 404,
+    description: 'The memory of this user has no such key, or it has ended.',
+    developer: {
+      es: 'La memoria del usuario no tiene esa clave, o la clave ya venció.',
+      en: 'The memory of the user has no such key, or the key has expired.',
+      pt: 'A memória do usuário não tem essa chave, ou a chave já expirou.',
+    },
+    client: {
+      es: 'No se encontró el dato.',
+      en: 'The entry could not be found.',
+      pt: 'O dado não foi encontrado.',
+    },
+  },
   CAMPAIGN_NOT_FOUND: {
     code: 'R4045',
     status: 404,

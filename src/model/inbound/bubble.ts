@@ -131,11 +131,7 @@ export const bubbleSchemas = {
     contacts: Type.Array(Type.Unknown(), { description: 'As Meta sends them.' }),
     requested: optional(Type.Literal(true, { description: "The person's own number, as asked for." })),
   }),
-  product: bubble('product', {
-    text: optional(text),
-    catalogId: optional(text),
-    productId: optional(text),
-  }),
+  product: bubble('product', { catalogId: optional(text), productId: optional(text) }),
   option: bubble('option', pressed, pressedPart),
   quick_reply: bubble('quick_reply', pressed, pressedPart),
   flow: bubble('flow', {

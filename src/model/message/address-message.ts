@@ -34,7 +34,7 @@ const limitOf = (field: string) => (field === 'in_pin_code' ? limits.pinCode : l
 /** Name, phone_number, in_pin_code, house_number, floor_number, tower_number, building_name, address, … */
 const fieldsSchema = withName(
   'AddressFields',
-  Type.Record(Type.String(), Type.String({ maxLength: limits.field }), { description: "By Meta's names." }),
+  Type.Record(Type.String(), Type.String({ maxLength: limits.field })),
 )
 
 const schema = requestSchema(
@@ -57,7 +57,7 @@ const schema = requestSchema(
     example: {
       type: 'address_message',
       userId: '919876543210',
-      text: 'Where shall we deliver?',
+      text: 'Where to?',
       parameters: { country: 'IN' },
     },
   },

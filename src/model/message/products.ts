@@ -71,8 +71,7 @@ const catalogSchema = requestSchema(
   {
     name: 'CatalogMessage',
     title: 'Catalog',
-    description: 'A button that opens the catalog.',
-    example: { type: 'catalog_message', userId: exampleUserId, text: 'Nuestro catálogo' },
+    example: { type: 'catalog_message', userId: exampleUserId, text: 'Tazas' },
   },
 )
 
@@ -99,7 +98,6 @@ const productSchema = requestSchema(
   {
     name: 'ProductMessage',
     title: 'Product',
-    description: 'One product of the catalog.',
     example: {
       type: 'product',
       userId: exampleUserId,
@@ -145,8 +143,8 @@ const listSchema = requestSchema(
     example: {
       type: 'product_list',
       userId: exampleUserId,
-      title: 'Para usted',
-      text: 'Lo más pedido',
+      title: 'Hoy',
+      text: 'Tazas',
       parameters: {
         catalog_id: '1948',
         sections: [{ product_items: [{ product_retailer_id: 'taza' }] }],
@@ -194,11 +192,10 @@ const carouselSchema = requestSchema(
   {
     name: 'ProductCarouselMessage',
     title: 'Product carousel',
-    description: 'Cards that scroll.',
     example: {
       type: 'product_carousel',
       userId: exampleUserId,
-      text: 'Para usted',
+      text: 'Hoy',
       parameters: {
         catalog_id: '1948',
         product_items: [{ product_retailer_id: 'taza' }, { product_retailer_id: 'plato' }],

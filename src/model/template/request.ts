@@ -20,8 +20,8 @@ import {
   report,
 } from '../request/check.ts'
 import { readSendAt } from '../request/send-at.ts'
+import { maxMemoryBytes, memoryBytes, rememberedOf } from '../user/memory.ts'
 import { isUserId } from '../user/phone.ts'
-import { maxMemoryBytes, memoryBytes, rememberedOf } from '../user/user.ts'
 import {
   type ButtonParameter,
   type ButtonPayload,

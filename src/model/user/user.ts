@@ -3,9 +3,8 @@
  * Pure. The compatible API calls the memory "cache" and this state `auto` or `manual` (jelou-api.md, section 11).
  */
 
-import { createHash } from 'node:crypto'
-import type { Violation } from '../errors/violation.ts'
 import { dayMs } from '../time.ts'
+import type { MemoryTerms } from './memory.ts'
 
 export const userStates = ['auto', 'manual'] as const
 export type UserState = (typeof userStates)[number]
@@ -17,50 +16,6 @@ export type UserState = (typeof userStates)[number]
 export const windowRules = ['known', 'off', 'warn', 'enforce'] as const
 export type WindowRule = (typeof windowRules)[number]
 export const defaultWindowRule: WindowRule = 'known'
-
-/** Size of one person's whole memory, as JSON in UTF-8: every call of a skill carries it, and every list reads it. */
-export const maxMemoryBytes = 65_536
-
-export function memoryBytes(memory: Record<string, unknown>): number {
-  return new TextEncoder().encode(JSON.stringify(memory)).length
-}
-
-/** Of a memory as it is: another one has another, so that a change of what somebody has not seen can be refused. */
-export function memoryRevision(memory: Record<string, unknown>): number {
-  return createHash('sha256').update(JSON.stringify(memory)).digest().readUIntBE(0, 6)
-}
-
-/** The entries to write: null deletes a key. */
-export function rememberedOf(params: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null))
-}
-
-/**
- * Merges the memories of two conversations that turn out to be one person's, within the limit: the more recent one
- * stays, then as much of the other as fits, key by key. `bytes`: the size of both together.
- */
-export function mergeMemories(
-  all: Record<string, unknown>,
-  newer: Record<string, unknown>,
-): { memory: Record<string, unknown>; bytes: number } {
-  const bytes = memoryBytes(all)
-  if (bytes <= maxMemoryBytes) return { memory: all, bytes }
-  const isNewer = ([key]: [string, unknown]) => Object.hasOwn(newer, key)
-  const { true: first = [], false: others = [] } = Object.groupBy(Object.entries(all), (entry) => `${isNewer(entry)}`)
-  let room = maxMemoryBytes - '{}'.length
-  const retained = [...first, ...others].filter((entry) => {
-    // Includes the comma, which the last entry lacks.
-    const needed = memoryBytes(Object.fromEntries([entry])) - 1
-    const hasRoom = needed <= room
-    if (hasRoom) room -= needed
-    return hasRoom
-  })
-  return { memory: Object.fromEntries(retained), bytes }
-}
-
-export function fullMemory(path: string, { bytes }: { bytes: number }): Violation {
-  return { path, rule: 'memory_full', args: { actual: bytes, limit: maxMemoryBytes } }
-}
 
 export type User = {
   /** The id under which the bot knows the person; it never changes, whatever is learned later. */
@@ -75,6 +30,8 @@ export type User = {
   stateUntil?: number
   skillId?: string
   memory: Record<string, unknown>
+  /** What ends by itself, or has a kind of content: keys that are missing here stay. */
+  memoryTerms?: MemoryTerms
   lastInboundAt?: number
 }
 

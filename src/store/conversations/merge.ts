@@ -3,11 +3,12 @@
  * along. Order per person still holds afterwards (promise 3): of all pending messages, only the first may be sent.
  */
 import { isUnread, mergeLabels } from '../../model/user/inbox.ts'
+import { maxMemoryBytes, mergeMemories, mergeTerms } from '../../model/user/memory.ts'
 import { isDigitsPhone } from '../../model/user/phone.ts'
-import { maxMemoryBytes, mergeMemories } from '../../model/user/user.ts'
 import type { EventContext } from '../events/events.ts'
 import { parse, query, queryOne, request, statement, type Transaction } from '../sql/transaction.ts'
 import { transferFormerIdentifiers } from './former-names.ts'
+import { memoryColumns, memoryOf } from './memory.ts'
 import { promote } from './queue-head.ts'
 import type { ConversationRow } from './row.ts'
 
@@ -20,7 +21,7 @@ export function* mergeConversations(
 ): Transaction<ConversationRow> {
   const isOtherSurvivor = !isDigitsPhone(one.user_id) && isDigitsPhone(other.user_id)
   const [survivor, duplicate] = isOtherSurvivor ? [other, one] : [one, other]
-  const mergedRow = merged(context, survivor, duplicate)
+  const mergedRow = merged(context, survivor, duplicate, now)
   const leaving = statement(
     'delete from conversations where bot_id = $1 and user_id = $2',
     duplicate.bot_id,
@@ -36,7 +37,7 @@ function* write(mergedRow: ConversationRow): Transaction<void> {
   yield* query(
     `update conversations set wa_id = $3, scoped_id = $4, name = $5, last_inbound_at = $6, last_notification_seq = $7,
        pair_empty_at = $8, memory = $9, skill_id = $10, state = $11, state_until = $12, skill_since = $13,
-       assignee = $14, labels = $15, read_at = $16, inbox_revision = $17
+       assignee = $14, labels = $15, read_at = $16, inbox_revision = $17, memory_terms = $18, memory_ends_at = $19
      where bot_id = $1 and user_id = $2`,
     mergedRow.bot_id,
     mergedRow.user_id,
@@ -55,6 +56,8 @@ function* write(mergedRow: ConversationRow): Transaction<void> {
     mergedRow.labels,
     mergedRow.read_at,
     mergedRow.inbox_revision,
+    mergedRow.memory_terms,
+    mergedRow.memory_ends_at,
   )
 }
 
@@ -106,14 +109,19 @@ export function* moveAll(
  * Combines both conversations' data, within the limit of a person's memory (`mergeMemories`). Where both have a value,
  * the survivor's wins, except that a `manual` state is kept.
  */
-function merged(context: EventContext, survivor: ConversationRow, duplicate: ConversationRow): ConversationRow {
+function merged(
+  context: EventContext,
+  survivor: ConversationRow,
+  duplicate: ConversationRow,
+  now: number,
+): ConversationRow {
   const later = (one: number | null, other: number | null) =>
     one === null && other === null ? null : Math.max(one ?? 0, other ?? 0)
-  const [ofSurvivor, ofDuplicate] = [survivor, duplicate].map((one) => parse<Record<string, unknown>>(one.memory) ?? {})
+  const [ofSurvivor, ofDuplicate] = [memoryOf(survivor, now), memoryOf(duplicate, now)]
   const isDuplicateNewer = (duplicate.last_inbound_at ?? 0) > (survivor.last_inbound_at ?? 0)
   const { memory, bytes } = mergeMemories(
-    { ...ofDuplicate, ...ofSurvivor },
-    (isDuplicateNewer ? ofDuplicate : ofSurvivor) ?? {},
+    { ...ofDuplicate.values, ...ofSurvivor.values },
+    (isDuplicateNewer ? ofDuplicate : ofSurvivor).values,
   )
   if (bytes > maxMemoryBytes) context.noteMemory({ botId: survivor.bot_id, cause: 'union', bytes })
   const state = survivor.state === 'manual' ? survivor : duplicate
@@ -126,7 +134,7 @@ function merged(context: EventContext, survivor: ConversationRow, duplicate: Con
     last_inbound_at: later(survivor.last_inbound_at, duplicate.last_inbound_at),
     last_notification_seq: later(survivor.last_notification_seq, duplicate.last_notification_seq),
     pair_empty_at: Math.max(survivor.pair_empty_at, duplicate.pair_empty_at),
-    memory: JSON.stringify(memory),
+    ...memoryColumns({ values: memory, terms: mergeTerms(ofSurvivor, ofDuplicate, memory) }),
     skill_id: survivor.skill_id ?? duplicate.skill_id,
     skill_since: survivor.skill_id === null ? duplicate.skill_since : survivor.skill_since,
     state: state.state,

@@ -10,6 +10,9 @@ export type ConversationRow = {
   last_notification_seq: number | null
   pair_empty_at: number
   memory: string | null
+  /** When keys of the memory end, and their kinds of content; and the first end (model/user/memory.ts). */
+  memory_terms: string | null
+  memory_ends_at: number | null
   skill_id: string | null
   skill_since: number | null
   state: string

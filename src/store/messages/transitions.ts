@@ -6,7 +6,7 @@
 import type { MessageEvent } from '../../model/events/schemas.ts'
 import type { Actions } from '../../model/message/content.ts'
 import type { Failure } from '../../model/outcome/decide.ts'
-import { maxMemoryBytes } from '../../model/user/user.ts'
+import { maxMemoryBytes } from '../../model/user/memory.ts'
 import { hasSkill, setSkill } from '../conversations/active-skill.ts'
 import { findConversation, linkIdentifier } from '../conversations/identity.ts'
 import { remember } from '../conversations/memory.ts'
@@ -83,10 +83,10 @@ function* applyActions(
   at: number,
 ): Transaction<Full | undefined> {
   const known = yield* findConversation(botId, userId)
-  const remembered = known && setMemoryParams && (yield* remember(known, setMemoryParams))
+  const remembered = known && setMemoryParams && (yield* remember(known, { params: setMemoryParams }, at))
   // A skill deleted since the request was admitted replaces nothing.
   if (skill && (yield* hasSkill(botId, skill.id))) yield* setSkill(botId, userId, skill.id, at)
-  if (typeof remembered !== 'object') return undefined
+  if (!remembered || !('kind' in remembered)) return undefined
   const { bytes } = remembered
   context.noteMemory({ botId, cause: 'actions', bytes })
   return { bytes, limit: maxMemoryBytes }

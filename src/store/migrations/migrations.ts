@@ -48,6 +48,7 @@ import { schema43 } from './0043.ts'
 import { schema44 } from './0044.ts'
 import { schema45 } from './0045.ts'
 import { schema46 } from './0046.ts'
+import { schema47 } from './0047.ts'
 import { schema51 } from './0051.ts'
 
 export type Migration = {
@@ -118,6 +119,7 @@ export const migrations: readonly Migration[] = [
   schema44,
   schema45,
   schema46,
+  schema47,
   schema51,
 ]
 

@@ -6,6 +6,7 @@ import { figuresMs, type Retention } from '../../model/retention.ts'
 import { dayMs } from '../../model/time.ts'
 import { forgetNumbers } from '../bots/former-identity.ts'
 import { leftTables, takeAway } from '../bots/tables.ts'
+import { removeEnded } from '../conversations/memory.ts'
 import { pipeline, query, queryOne, statement } from '../sql/transaction.ts'
 import { agedSweep, nothing, type Sweep } from './aged-rows.ts'
 import { wholeTableSweeps } from './whole-tables.ts'
@@ -27,6 +28,7 @@ export function sweepsOf(now: number, policy: Retention, hasPartitions: boolean)
     agedSweep('refusals', 'at', before(policy.refusalsMs ?? 0)),
     expiredSweep('sessions', 'id', now),
     expiredSweep('sign_in_links', 'token_hash', now),
+    memorySweep(now),
     campaignRowSweep(before(policy.campaignRowsMs), now),
     mediaSweep(before(policy.messagesMs)),
     uploadSweep(now),
@@ -134,6 +136,14 @@ function markSweep(before: number): Sweep {
       limit,
     )
     return { removed: { erased_marks: purged.length }, after: purged.length === limit ? start : undefined }
+  }
+}
+
+/** What of a person's memory has ended. */
+function memorySweep(now: number): Sweep {
+  return function* (start, limit) {
+    const ended = yield* removeEnded(now, limit)
+    return { removed: {}, after: ended === limit ? start : undefined }
   }
 }
 

@@ -1,17 +1,19 @@
 /** Reads skill runs: the due heads for the lane, and a message's run for its timeline. */
 import type { SkillCause } from '../../model/skill/skill.ts'
+import { memoryOf } from '../conversations/memory.ts'
+import type { ConversationRow } from '../conversations/row.ts'
 import { claimDue, type DueInput } from '../sql/due-claims.ts'
 import { parse, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { RunRow, SkillRun, SkillRunView } from './run.ts'
 
-type ClaimedRow = RunRow & { name: string | null; memory: string | null }
+type ClaimedRow = RunRow & Pick<ConversationRow, 'name' | 'memory' | 'memory_terms'>
 
 const runsDue = {
   table: 'skill_runs',
   key: 'seq',
   owner: 'bot_id',
   dueAt: 'due_at',
-  columns: 'skill_runs.*, conversations.name, conversations.memory',
+  columns: 'skill_runs.*, conversations.name, conversations.memory, conversations.memory_terms',
   beside: `left join conversations
     on conversations.bot_id = skill_runs.bot_id and conversations.user_id = skill_runs.user_id`,
 } as const
@@ -21,10 +23,10 @@ export function* claimSkillRuns({
   ...due
 }: DueInput<number> & { botId: string }): Transaction<{ runs: SkillRun[]; nextDueAt?: number }> {
   const { ready, nextDueAt } = yield* claimDue<ClaimedRow, number>(runsDue, botId, due)
-  return { runs: ready.map(runOf), nextDueAt }
+  return { runs: ready.map((found) => runOf(found, due.now)), nextDueAt }
 }
 
-function runOf(found: ClaimedRow): SkillRun {
+function runOf(found: ClaimedRow, now: number): SkillRun {
   return {
     seq: found.seq,
     id: found.id,
@@ -35,7 +37,7 @@ function runOf(found: ClaimedRow): SkillRun {
     attempt: found.attempt + 1,
     createdAt: found.created_at,
     name: found.name ?? undefined,
-    memory: parse<Record<string, unknown>>(found.memory) ?? {},
+    memory: memoryOf(found, now).values,
   }
 }
 

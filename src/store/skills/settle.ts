@@ -7,7 +7,8 @@ import type { EventBody } from '../../model/events/schemas.ts'
 import type { Bubble } from '../../model/inbound/bubble.ts'
 import { referenceViolation } from '../../model/message/reference.ts'
 import type { SkillCause } from '../../model/skill/skill.ts'
-import { fullMemory, isWindowOpen } from '../../model/user/user.ts'
+import { fullMemory } from '../../model/user/memory.ts'
+import { isWindowOpen } from '../../model/user/user.ts'
 import { hasSkill, setSkill } from '../conversations/active-skill.ts'
 import { findConversation } from '../conversations/identity.ts'
 import { remember } from '../conversations/memory.ts'
@@ -66,8 +67,8 @@ function* finish(context: EventContext, run: RunRow, decision: Done, now: number
   if (messages.length > 0) context.wake({ kind: 'messages', id: run.bot_id })
   if (memory) {
     const known = yield* findConversation(run.bot_id, run.user_id)
-    const remembered = known && (yield* remember(known, memory))
-    if (typeof remembered === 'object') {
+    const remembered = known && (yield* remember(known, { params: memory }, now))
+    if (remembered && 'kind' in remembered) {
       context.noteMemory({ botId: run.bot_id, cause: 'skill', bytes: remembered.bytes })
       problems.push({ path: 'memory', violations: [fullMemory('memory', remembered)] })
     }
@@ -207,7 +208,7 @@ export function* activateSkill(context: EventContext, input: ActivateInput): Tra
   if (!(yield* hasSkill(botId, skillId))) return { kind: 'skill_not_found' }
   const known = yield* findConversation(botId, userId)
   if (!known || !isWindowOpen(known.last_inbound_at, now, input.numberSince)) return { kind: 'window_closed' }
-  const remembered = memory && (yield* remember(known, memory))
-  if (typeof remembered === 'object') return remembered
+  const remembered = memory && (yield* remember(known, { params: memory }, now))
+  if (remembered && 'kind' in remembered) return remembered
   return { kind: 'activated', isRunning: yield* startSkill(context, known, skillId, now) }
 }

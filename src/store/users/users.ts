@@ -2,21 +2,22 @@
  * A bot's data of a person: who answers them, the memory, the active skill. Found by any of their identifiers
  * (store/conversations/identity.ts).
  */
-import { memoryRevision, stateAt, type User, type UserState } from '../../model/user/user.ts'
+import { type MemoryChange, memoryRevision } from '../../model/user/memory.ts'
+import { stateAt, type User, type UserState } from '../../model/user/user.ts'
 import { findConversation } from '../conversations/identity.ts'
-import { type MemoryFull, remember } from '../conversations/memory.ts'
+import { type MemoryFull, memoryOf, remember } from '../conversations/memory.ts'
 import { makeConversation } from '../conversations/recipients.ts'
 import type { ConversationRow } from '../conversations/row.ts'
 import { personChanged } from '../events/changes.ts'
 import type { EventContext } from '../events/events.ts'
 import { releaseRuns } from '../skills/runs.ts'
 import { type Expected, isExpected } from '../sql/revisions.ts'
-import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { people, type UserFilter } from './search.ts'
 
 export type UserInput = { botId: string; userId: string; now: number }
 /** `expected`: the memory that the caller has seen (`memoryRevision`). */
-export type RememberInput = UserInput & { params: Record<string, unknown>; expected?: Expected | undefined }
+export type RememberInput = UserInput & MemoryChange & { expected?: Expected | undefined }
 
 export function* user(botId: string, name: string, now: number): Transaction<User | undefined> {
   const found = yield* findConversation(botId, name)
@@ -25,6 +26,7 @@ export function* user(botId: string, name: string, now: number): Transaction<Use
 
 export function userOf(found: ConversationRow, now: number): User {
   const state = stateAt(found.state, found.state_until, now)
+  const { values: memory, terms: memoryTerms } = memoryOf(found, now)
   return {
     id: found.user_id,
     botId: found.bot_id,
@@ -34,7 +36,8 @@ export function userOf(found: ConversationRow, now: number): User {
     state,
     stateUntil: state === 'manual' ? (found.state_until ?? undefined) : undefined,
     skillId: found.skill_id ?? undefined,
-    memory: parse<Record<string, unknown>>(found.memory) ?? {},
+    memory,
+    ...(memoryTerms && { memoryTerms }),
     lastInboundAt: found.last_inbound_at ?? undefined,
   }
 }
@@ -70,15 +73,16 @@ export function* rememberUser({
   userId,
   now,
   params,
+  terms,
   expected,
 }: RememberInput): Transaction<User | MemoryFull | { kind: 'stale' }> {
   const known = yield* findConversation(botId, userId)
-  const seen = memoryRevision(parse<Record<string, unknown>>(known?.memory) ?? {})
+  const seen = memoryRevision(known === undefined ? {} : memoryOf(known, now).values)
   if (!isExpected(expected, seen)) return { kind: 'stale' }
   const found = known ?? (yield* foundOrMade(botId, userId))
-  const memory = yield* remember(found, params)
-  if (typeof memory !== 'string') return memory
-  found.memory = memory
+  const memory = yield* remember(found, { params, terms }, now)
+  if ('kind' in memory) return memory
+  Object.assign(found, memory)
   return userOf(found, now)
 }
 

@@ -1,4 +1,4 @@
-/** The memory of a person with its tag, and a change of what somebody has seen of it. */
+/** The memory of a person with its tag and the ends of its keys, and a change of what somebody has seen of it. */
 import { queryOptions } from '@tanstack/react-query'
 import { gateway } from '../../app/gateway.ts'
 import { tagged } from '../../app/tagged.ts'
@@ -8,7 +8,8 @@ type Of = { botId: string; userId: string }
 export function memoryQuery({ botId, userId }: Of) {
   return queryOptions({
     queryKey: ['person', botId, userId, 'memory'],
-    queryFn: () => tagged((options) => gateway.getUserMemory({ botId, userId }, options)),
+    queryFn: () =>
+      tagged(async (options) => (await gateway.getMemory({ body: { botId, userReferenceId: userId } }, options)).data),
   })
 }
 

@@ -13,11 +13,12 @@ import { Field } from '../../kit/field.tsx'
 import { Form, type Values } from '../../kit/form.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { TextArea } from '../../kit/text-area.tsx'
+import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { changeMemory, memoryQuery } from './memory.ts'
 
 type Of = { botId: string; userId: string }
-type Known = Tagged<Record<string, unknown>>
+type Known = Tagged<readonly { key: string; value: unknown; expiresAt: string | null }[]>
 
 export function Memory(of: Of) {
   const { t } = useWords()
@@ -37,21 +38,28 @@ function Entries({ of, known }: { of: Of; known: Known }) {
   const mayWrite = useMay('conversations.write', of.botId)
   /** The key that is changed; empty: a new one. */
   const [edited, setEdited] = useState<string>()
+  const whole = Object.fromEntries(known.value.map(({ key, value }) => [key, value]))
   const remove = useChange({
     run: (key: string) => changeMemory(of, known.tag, { [key]: null }),
     touches: [memoryQuery(of).queryKey],
     done: 'memory.removed',
   })
-  const keys = Object.keys(known.value)
   return (
     <>
-      {keys.length === 0 && <p className="soft">{t('memory.none')}</p>}
+      {known.value.length === 0 && <p className="soft">{t('memory.none')}</p>}
       <dl className="memory">
-        {keys.map((key) => (
+        {known.value.map(({ key, value, expiresAt }) => (
           <div key={key}>
             <dt>{key}</dt>
             <dd>
-              <span className="memory-value">{written(known.value[key])}</span>
+              <span className="memory-value">
+                {written(value)}
+                {expiresAt !== null && (
+                  <small className="soft">
+                    {t('memory.ends')} <Time at={expiresAt} />
+                  </small>
+                )}
+              </span>
               {mayWrite && (
                 <span className="row">
                   <Button kind="quiet" aria-label={t('memory.change', { key })} onPress={() => setEdited(key)}>
@@ -67,10 +75,10 @@ function Entries({ of, known }: { of: Of; known: Known }) {
         ))}
       </dl>
       {mayWrite && <Button onPress={() => setEdited('')}>{t('memory.add')}</Button>}
-      {keys.length > 0 && (
+      {known.value.length > 0 && (
         <details>
           <summary className="soft small">{t('message.whole')}</summary>
-          <CodeBlock value={known.value} curl={curlOf('GET', `/v1/bots/${of.botId}/users/${of.userId}/cache`)} />
+          <CodeBlock value={whole} curl={curlOf('GET', `/v1/bots/${of.botId}/users/${of.userId}/cache`)} />
         </details>
       )}
       {edited !== undefined && <Editing of={of} known={known} name={edited} onClose={() => setEdited(undefined)} />}
@@ -89,7 +97,8 @@ type EditingProps = { of: Of; known: Known; name: string; onClose: () => void }
 function Editing({ of, known, name, onClose }: EditingProps) {
   const { t } = useWords()
   const [begun, setBegun] = useState(known)
-  const before = begun.value[name]
+  const entry = begun.value.find(({ key }) => key === name)
+  const before = entry?.value
   const [isJson, setJson] = useState(before !== undefined && typeof before !== 'string')
   const change = useChange({
     run: ({ key = name, value = '' }: Values) =>
@@ -112,6 +121,7 @@ function Editing({ of, known, name, onClose }: EditingProps) {
         onSubmit={(values) => change.mutate(values, { onSuccess: onClose })}
         onStartAnew={anew}
       >
+        {entry?.expiresAt != null && <p className="soft">{t('memory.stays')}</p>}
         {name === '' && <Field name="key" label={t('memory.key')} isRequired maxLength={100} />}
         <TextArea
           name="value"

@@ -9,6 +9,8 @@ import { useWords, type Words } from '../../words/words.tsx'
 import type { Grant } from './queries.ts'
 
 const roles = ['viewer', 'agent', 'marketing', 'operator', 'admin'] as const
+/** Of programs alone. */
+const keyRoles = ['memory_reader', 'memory_writer'] as const
 
 /** In one line: `Agent (shop, support), Viewer (all bots)`. */
 export function grantsText(grants: readonly Grant[], { t, locale }: Pick<Words, 't' | 'locale'>): string {
@@ -24,9 +26,9 @@ export function scopeText(bots: 'all' | readonly string[], t: Words['t']): strin
 
 export const firstGrant: Grant = { role: 'viewer', bots: 'all' }
 
-type Props = { value: readonly Grant[]; onChange: (grants: Grant[]) => void }
+type Props = { value: readonly Grant[]; onChange: (grants: Grant[]) => void; isOfKey?: boolean }
 
-export function GrantsField({ value, onChange }: Props) {
+export function GrantsField({ value, onChange, isOfKey = false }: Props) {
   const { t } = useWords()
   const change = (index: number, grant: Grant) => onChange(value.map((one, place) => (place === index ? grant : one)))
   return (
@@ -35,7 +37,7 @@ export function GrantsField({ value, onChange }: Props) {
       {value.map((grant, index) => (
         // A grant has no id, and two may be equal.
         <div key={index} className="grant">
-          <GrantField grant={grant} onChange={(changed) => change(index, changed)} />
+          <GrantField grant={grant} isOfKey={isOfKey} onChange={(changed) => change(index, changed)} />
           <Button kind="quiet" onPress={() => onChange(value.filter((_, place) => place !== index))}>
             {t('grant.remove')}
           </Button>
@@ -48,11 +50,15 @@ export function GrantsField({ value, onChange }: Props) {
   )
 }
 
-function GrantField({ grant: { role, bots }, onChange }: { grant: Grant; onChange: (grant: Grant) => void }) {
+type GrantProps = { grant: Grant; isOfKey: boolean; onChange: (grant: Grant) => void }
+
+function GrantField({ grant: { role, bots }, isOfKey, onChange }: GrantProps) {
   const { t } = useWords()
   // Only admins make admins; the gateway says so too.
   const mayAdmin = useMayForAll('users.write')
-  const offered = roles.filter((one) => one !== 'admin' || mayAdmin || role === 'admin')
+  const offered = [...roles, ...(isOfKey ? keyRoles : [])].filter(
+    (one) => one !== 'admin' || mayAdmin || role === 'admin',
+  )
   return (
     <>
       <Select

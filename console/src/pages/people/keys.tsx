@@ -118,7 +118,7 @@ function NewKey({ onClose }: { onClose: () => void }) {
       onSubmit={(values) => make.mutate(values)}
     >
       <Field name="name" label={t('column.name')} hint={t('key.name_hint')} isRequired maxLength={100} autoFocus />
-      <GrantsField value={grants} onChange={setGrants} />
+      <GrantsField isOfKey value={grants} onChange={setGrants} />
       <Select
         label={t('key.span')}
         value={span}

@@ -12,6 +12,7 @@ export const checks = {
   'check.quality_rating': 'Quality rating',
   'check.messaging_limit': 'Messaging limit',
   'check.throughput': 'Pace',
+  'check.graph_version': 'Graph version',
   'check.messaging_health': 'Whether Meta lets it send',
   'check.clock': 'Clock',
   'check.webhook_subscription': 'Subscription of the app',

@@ -67,6 +67,8 @@ export const conversations = {
   'skill_of.ended': 'The skill has ended',
   'skill_of.closed': 'A skill starts within 24 hours of the person’s last message.',
   'memory.none': 'Nothing yet.',
+  'memory.ends': 'Ends',
+  'memory.stays': 'This key ends by itself now. What you save stays until somebody removes it.',
   'memory.add': 'Add a key',
   'memory.edit': 'Change',
   'memory.change': 'Change {key}',

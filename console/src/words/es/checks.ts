@@ -14,6 +14,7 @@ export const checks: Record<keyof typeof en, string> = {
   'check.quality_rating': 'Calidad',
   'check.messaging_limit': 'Límite de mensajes',
   'check.throughput': 'Ritmo',
+  'check.graph_version': 'Versión de Graph',
   'check.messaging_health': 'Si Meta permite enviar',
   'check.clock': 'Reloj',
   'check.webhook_subscription': 'Suscripción de la app',

@@ -70,6 +70,8 @@ export const conversations: Record<keyof typeof en, string> = {
   'skill_of.ended': 'La habilidad terminó',
   'skill_of.closed': 'Una habilidad se inicia dentro de las 24 horas del último mensaje de la persona.',
   'memory.none': 'Nada todavía.',
+  'memory.ends': 'Termina',
+  'memory.stays': 'Esta clave termina sola. Lo que usted guarde queda hasta que alguien lo quite.',
   'memory.add': 'Agregar una clave',
   'memory.edit': 'Cambiar',
   'memory.change': 'Cambiar {key}',

@@ -14,6 +14,7 @@ export const checks: Record<keyof typeof en, string> = {
   'check.quality_rating': 'Qualidade',
   'check.messaging_limit': 'Limite de mensagens',
   'check.throughput': 'Ritmo',
+  'check.graph_version': 'Versão do Graph',
   'check.messaging_health': 'Se a Meta permite enviar',
   'check.clock': 'Relógio',
   'check.webhook_subscription': 'Inscrição do app',

@@ -69,6 +69,8 @@ export const conversations: Record<keyof typeof en, string> = {
   'skill_of.ended': 'A habilidade foi encerrada',
   'skill_of.closed': 'Uma habilidade começa dentro de 24 horas da última mensagem da pessoa.',
   'memory.none': 'Nada ainda.',
+  'memory.ends': 'Termina',
+  'memory.stays': 'Esta chave termina sozinha. O que você salvar fica até que alguém o remova.',
   'memory.add': 'Adicionar uma chave',
   'memory.edit': 'Alterar',
   'memory.change': 'Alterar {key}',

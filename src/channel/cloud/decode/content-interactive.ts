@@ -50,7 +50,7 @@ function readFlow(reply: Taking): Content {
 /** Documented since 2026-08-03, its members not confirmed (meta-2026.md, 4.7): others stay in `extra`. */
 function readProduct(reply: Taking): Content {
   const texts = { catalogId: reply.text('catalog_id'), productId: reply.text('product_retailer_id') }
-  return { bubble: addTexts<BubbleOf<'product'>>({ type: 'product' }, { text: reply.text('text'), ...texts }) }
+  return { bubble: addTexts<BubbleOf<'product'>>({ type: 'product' }, texts) }
 }
 
 function readCallPermission(reply: Taking): Content {
