@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 06b743b3744ec13fd25b17f1819f532369510458f01ef5c19b17ee6afb7ba6ac
+ * openapi.json: fc26fdc269c41aacbc5886d5c95477cf87f2018c26e9751ffd1ab47c1460288c
  * what follows: 658751045bbf5dcb417be7b5c7cd58ded602edd8ccaebcf1213b20ab6004dfcd
  */
 import { Connection } from '../client/connection.ts'

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 06b743b3744ec13fd25b17f1819f532369510458f01ef5c19b17ee6afb7ba6ac
- * what follows: 8ed200da4a5800484d0a7fc372db1ba16323fb010f8660abfd5176772809ddb2
+ * openapi.json: fc26fdc269c41aacbc5886d5c95477cf87f2018c26e9751ffd1ab47c1460288c
+ * what follows: 489df7c3a7074c752c4dfb8de588199033df60084133f1b3e0940219128b1a0e
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3418,7 +3418,6 @@ export interface components {
         });
         /**
          * Request for permission to call
-         * @description For each person one a day, two in seven days.
          * @example {
          *       "type": "call_permission_request",
          *       "userId": "593987654321",
@@ -6143,7 +6142,6 @@ export interface components {
              */
             type: "product_carousel";
         });
-        /** @description In the catalog. */
         ProductId: string;
         ProductItem: {
             product_retailer_id: components["schemas"]["ProductId"];
@@ -6180,7 +6178,6 @@ export interface components {
             parameters: {
                 catalog_id: components["schemas"]["CatalogId"];
                 sections: {
-                    /** @description Required of several. */
                     title?: string;
                     product_items: components["schemas"]["ProductItem"][];
                 }[];
@@ -6394,7 +6391,7 @@ export interface components {
         };
         /**
          * Request for contact info
-         * @description A button by which the person shares their own number.
+         * @description The person shares their own number.
          * @example {
          *       "type": "request_contact_info",
          *       "userId": "593987654321",
@@ -6490,7 +6487,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description When it leaves: with zone, or Unix seconds; at most 30 days ahead. */
+        /** @description With zone, or Unix seconds; at most 30 days ahead. */
         SendAt: string | number;
         Session: {
             sessionId: string;

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 06b743b3744ec13fd25b17f1819f532369510458f01ef5c19b17ee6afb7ba6ac
+ * openapi.json: fc26fdc269c41aacbc5886d5c95477cf87f2018c26e9751ffd1ab47c1460288c
  * what follows: 8ca9109b610e99e75cb7fd98760bb828d09ffb66b1c52b28ee0d75ff5fd2fe43
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

@@ -19,7 +19,7 @@ import { type BlobStorage, bucketStorage, folderStorage, removeOldDrafts } from 
 import { startMediaDispatch } from '../media/dispatch.ts'
 import { ownFirst } from '../media/own-request.ts'
 import { createMediaReuse } from '../media/reuse.ts'
-import { findVoiceConverter, type VoiceConverter } from '../media/voice-notes.ts'
+import { findVoiceConverter } from '../media/voice-notes.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { defaultRetryPolicy } from '../model/outcome/decide.ts'
 import { isTemplateMismatch } from '../model/template/mismatch.ts'
@@ -176,7 +176,7 @@ function startFlowPoll({ store, clock, log }: WorkerDeps, { outbound, webhooks, 
 export type Workers = Awaited<ReturnType<typeof startWorkers>>
 
 function startOutbound(
-  workerDeps: WorkerDeps & { voice: VoiceConverter | undefined },
+  workerDeps: WorkerDeps & { voice?: object | undefined },
   reuse: ReturnType<typeof createMediaReuse>,
 ) {
   const { config, clock, log, metrics, retries } = workerDeps
@@ -184,11 +184,7 @@ function startOutbound(
     ...workerDeps,
     reuse,
     isOwnFile: (url) => workerDeps.address.mediaIdOf(url) !== undefined,
-    prober: createProber({
-      ...workerDeps,
-      timeoutMs: config.probeTimeoutMs,
-      canConvertVoice: workerDeps.voice !== undefined,
-    }),
+    prober: createProber({ ...workerDeps, timeoutMs: config.probeTimeoutMs }),
     policy: { ...defaultRetryPolicy, ...retries, reconcileMs: config.reconcileMs, maxAgeMs: config.maxAgeMs },
     observer: withTemplateMismatchDetection(createDispatchObserver(log, metrics, clock), workerDeps.hints),
   })

@@ -156,6 +156,7 @@ async function voiceNoteOf(
   if (why === undefined) return note(bytes)
   const converted = await voice?.convert(bytes, mimeType)
   if (converted?.kind === 'converted') return note(converted.bytes)
+  if (converted?.isOver) return { kind: 'none', reason: converted.reason }
   const message = noVoiceNote(converted === undefined ? why : `${why}, and could not be converted: ${converted.reason}`)
   return { kind: 'none', reason: message, error: { key: 'UNSUPPORTED_MEDIA_TYPE', message } }
 }

@@ -10,7 +10,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { mediaRules } from '../model/media/media.ts'
 
-export type Converted = { kind: 'converted'; bytes: Uint8Array } | { kind: 'failed'; reason: string }
+/** `isOver`: nothing is wrong with the file, the process ends. */
+export type Converted = { kind: 'converted'; bytes: Uint8Array } | { kind: 'failed'; reason: string; isOver?: true }
 
 export type VoiceConverter = {
   convert(bytes: Uint8Array, mimeType: string): Promise<Converted>
@@ -41,6 +42,7 @@ export function findVoiceConverter(
   const program = (isAbsolute(named) ? [named] : places.map((folder) => join(folder, named))).find(isProgram)
   if (program === undefined) return undefined
   const running = new Set<ChildProcess>()
+  let isOver = false
   return {
     async convert(bytes, mimeType) {
       const format = formats[mimeType]
@@ -49,16 +51,21 @@ export function findVoiceConverter(
       try {
         const path = join(folder, 'audio')
         await writeFile(path, bytes)
-        return await run(program, argumentsOf(format, path), { timeoutMs, running })
+        if (isOver) return over
+        const converted = await run(program, argumentsOf(format, path), { timeoutMs, running })
+        return isOver && converted.kind === 'failed' ? over : converted
       } finally {
         await rm(folder, { recursive: true, force: true })
       }
     },
     stop() {
+      isOver = true
       for (const child of running) child.kill('SIGKILL')
     },
   }
 }
+
+const over: Converted = { kind: 'failed', reason: 'the gateway stops', isOver: true }
 
 function isProgram(path: string): boolean {
   try {

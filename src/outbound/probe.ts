@@ -29,8 +29,8 @@ export type ProbeDeps = {
   perHost?: number
   /** For each request; 10 seconds by default. */
   timeoutMs?: number
-  /** Audio that is no voice note can be made one. */
-  canConvertVoice?: boolean
+  /** What makes voice notes of other audio, if anything does. */
+  voice?: object | undefined
 }
 
 /**
@@ -132,7 +132,7 @@ function wholeNumber(text: string | undefined): number | undefined {
 
 const empty = failed('INVALID_MEDIA_URL', 'The file is empty.')
 
-async function evaluateFile({ canConvertVoice }: ProbeDeps, media: Media, answer: Answer): Promise<Verdict> {
+async function evaluateFile({ voice }: ProbeDeps, media: Media, answer: Answer): Promise<Verdict> {
   const { maxBytes } = mediaRules[media.kind]
   const size = sizeOf(answer)
   if (size === 0) return empty
@@ -144,7 +144,7 @@ async function evaluateFile({ canConvertVoice }: ProbeDeps, media: Media, answer
   }
   const name = media.kind === 'file' ? nameInDisposition(one(answer.headers['content-disposition'])) : undefined
   const why = media.isVoice && whyNoVoiceNote(answer.bytes)
-  if (why && !canConvertVoice) return failed('UNSUPPORTED_MEDIA_TYPE', noVoiceNote(why))
+  if (why && !voice) return failed('UNSUPPORTED_MEDIA_TYPE', noVoiceNote(why))
   const { mimeType } = type
   const isTakenByLink = type.isTakenByLink && !why
   return { kind: 'passed', file: { mimeType, isTakenByLink, ...(name === undefined ? {} : { name }) } }

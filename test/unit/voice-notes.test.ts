@@ -94,6 +94,9 @@ describe('the program', () => {
     const converting = converter?.convert(note, 'audio/mpeg')
     while (!existsSync(join(folder, 'runs'))) await new Promise((resolve) => setImmediate(resolve))
     converter?.stop()
-    assert.equal((await converting)?.kind, 'failed')
+    const ended = await converting
+    assert.ok(ended?.kind === 'failed' && ended.isOver, 'nothing is wrong with the file')
+    const later = await converter?.convert(note, 'audio/mpeg')
+    assert.ok(later?.kind === 'failed' && later.isOver)
   })
 })

@@ -32,10 +32,7 @@ const limits = {
 const limitOf = (field: string) => (field === 'in_pin_code' ? limits.pinCode : limits.field)
 
 /** Name, phone_number, in_pin_code, house_number, floor_number, tower_number, building_name, address, … */
-const fieldsSchema = withName(
-  'AddressFields',
-  Type.Record(Type.String(), Type.String({ maxLength: limits.field })),
-)
+const fieldsSchema = withName('AddressFields', Type.Record(Type.String(), Type.String({ maxLength: limits.field })))
 
 const schema = requestSchema(
   'address_message',

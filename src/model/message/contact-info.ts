@@ -16,7 +16,7 @@ const contactSchema = requestSchema(
   {
     name: 'RequestContactInfoMessage',
     title: 'Request for contact info',
-    description: 'A button by which the person shares their own number.',
+    description: 'The person shares their own number.',
     example: { type: 'request_contact_info', userId: exampleUserId, text: '¿Nos comparte su número?' },
   },
 )
@@ -32,7 +32,6 @@ const callSchema = requestSchema(
   {
     name: 'CallPermissionMessage',
     title: 'Request for permission to call',
-    description: 'For each person one a day, two in seven days.',
     example: { type: 'call_permission_request', userId: exampleUserId, text: '¿Podemos llamarle?' },
   },
 )

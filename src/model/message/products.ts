@@ -25,15 +25,7 @@ import type {
   ProductMessageContent,
   ProductSection,
 } from './content.ts'
-import {
-  bodyField,
-  exampleUserId,
-  type Family,
-  interactive,
-  optionalTextField,
-  requestSchema,
-  textField,
-} from './family.ts'
+import { bodyField, exampleUserId, type Family, interactive, requestSchema, textField } from './family.ts'
 
 const limits = {
   title: interactive.header,
@@ -48,7 +40,7 @@ const limits = {
 } as const
 
 const catalogId = withName('CatalogId', textField("Of the account's catalog.", limits.id))
-const productId = withName('ProductId', textField('In the catalog.', limits.id))
+const productId = withName('ProductId', Type.String({ minLength: 1, maxLength: limits.id }))
 const item = withName('ProductItem', Type.Object({ product_retailer_id: productId }))
 const footer = Type.Optional(withName('Footer', Type.String({ maxLength: limits.caption })))
 
@@ -121,7 +113,7 @@ export const productMessage: Family<ProductMessageContent> = {
 }
 
 const section = Type.Object({
-  title: optionalTextField('Required of several.', limits.sectionTitle),
+  title: Type.Optional(Type.String({ maxLength: limits.sectionTitle })),
   product_items: Type.Array(item, { minItems: limits.products.min, maxItems: limits.products.max }),
 })
 

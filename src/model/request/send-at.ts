@@ -12,7 +12,7 @@ export const sendAtField = Type.Optional(
   withName(
     'SendAt',
     Type.Union([Type.String(), Type.Integer()], {
-      description: `When it leaves: with zone, or Unix seconds; at most ${maxAheadDays} days ahead.`,
+      description: `With zone, or Unix seconds; at most ${maxAheadDays} days ahead.`,
     }),
   ),
 )

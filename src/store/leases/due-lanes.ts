@@ -10,8 +10,8 @@ import { query, type Transaction } from '../sql/transaction.ts'
 export type Due = Record<DueKind | 'tasks', string[]>
 
 /**
- * `expired`: queued messages past their expiry. `scheduled`: messages for later whose time has come. `unknown`: attempts whose reconcile window has closed. The others are
- * work of lanes.
+ * `expired`: queued messages past their expiry. `scheduled`: messages for later whose time has come. `unknown`:
+ * attempts whose reconcile window has closed. The others are work of lanes.
  */
 export type DueKind = 'messages' | 'probes' | 'deliveries' | 'skills' | 'media' | 'expired' | 'unknown' | 'scheduled'
 

@@ -6,7 +6,8 @@ import type { FoundMessage } from './message-rows.ts'
 import { addSendTimes } from './send-times.ts'
 
 /**
- * `name`: the person's, as reported by WhatsApp. `sendAt`: of what waits for its time. `content` of what the gateway sent, `bubble` of all else.
+ * `name`: the person's, as reported by WhatsApp. `sendAt`: of what waits for its time. `content` of what the gateway
+ * sent, `bubble` of all else.
  */
 export type ListedMessage = FoundMessage & {
   name?: string
