@@ -49,7 +49,7 @@ import { schema44 } from './0044.ts'
 import { schema45 } from './0045.ts'
 import { schema46 } from './0046.ts'
 import { schema47 } from './0047.ts'
-import { schema51 } from './0051.ts'
+import { schema48 } from './0048.ts'
 
 export type Migration = {
   number: number
@@ -120,7 +120,7 @@ export const migrations: readonly Migration[] = [
   schema45,
   schema46,
   schema47,
-  schema51,
+  schema48,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -1,10 +1,10 @@
 /**
- * Schema 51: messages for later. See store/migrations/migrations.ts and store/messages/schedule.ts. In a table of their
+ * Schema 48: messages for later. See store/migrations/migrations.ts and store/messages/schedule.ts. In a table of their
  * own: each column of `messages` makes PostgreSQL's guesses about a partition without statistics worse.
  */
 
-export const schema51 = {
-  number: 51,
+export const schema48 = {
+  number: 48,
   name: 'messages for later',
   indexes: [
     // For the list of them, and for partitions that may not be dropped.
