@@ -6,7 +6,7 @@ import type { Button, Content, List, View } from '../drawing/content.ts'
 import { Icon } from '../drawing/icon.tsx'
 import { phoneOf } from '../drawing/numbers.ts'
 import { titleOfView, ViewContent } from '../drawing/views.tsx'
-import { act, cardOf, copy } from './act.ts'
+import { act, copy, isNumber } from './act.ts'
 import { Catalog } from './catalog.tsx'
 import { Drawing } from './drawing.tsx'
 import { openFlow } from './flow.tsx'
@@ -27,7 +27,7 @@ export function tap(chat: Chat, context: string, button: Button, content: Conten
     case 'location':
       return openPlaces(chat, { context })
     case 'contact':
-      return act(chat, { type: 'contacts', context, contacts: [cardOf(chat.person)] })
+      return shareContact(chat)
     case 'address':
       return openAddress(chat, context)
     case 'flow':
@@ -88,6 +88,19 @@ function choicesOf(chat: Chat, context: string, buttons: readonly Button[], cont
       onPick={() => tap(chat, context, button, content)}
     />
   ))
+}
+
+/** A person without a visible number says which it is. */
+function shareContact(chat: Chat): unknown {
+  if (isNumber(chat.person)) return act(chat, { type: 'contact_info' })
+  const send = (data: FormData) =>
+    act(chat, { type: 'contact_info', phone: String(data.get('phone')).replace(/\D/g, '') })
+  return openSheet(
+    word.phone,
+    <SheetForm action={word.send} onSend={send}>
+      <Field label={word.phone} name="phone" required />
+    </SheetForm>,
+  )
 }
 
 const addressFields = ['name', 'phone_number', 'address', 'city', 'state', 'in_pin_code']

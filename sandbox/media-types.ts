@@ -66,6 +66,12 @@ export function isPlayable(mimeType: string, head: Buffer): boolean {
   return bareTypeOf(mimeType) !== 'audio/ogg' || head.toString('latin1', 0, 512).includes('OpusHead')
 }
 
+/** Opus in one channel; the number stands behind the eight letters and the version. */
+export function isVoiceNote(head: Buffer): boolean {
+  const at = head.toString('latin1', 0, 512).indexOf('OpusHead')
+  return head.toString('latin1', 0, 4) === 'OggS' && at >= 0 && head[at + 9] === 1
+}
+
 export function maxBytesOf(family: MediaFamily, bytes: Buffer): number {
   return family === 'sticker' && !isAnimated(bytes) ? maxStillStickerBytes : maxBytes[family]
 }

@@ -25,6 +25,7 @@ const kinds: Readonly<Record<string, (act: Act) => Content>> = {
     Array.isArray(body.contacts) && body.contacts.length > 0
       ? { type: 'contacts', contacts: body.contacts }
       : 'contacts must be a non-empty array',
+  contact_info: shareContactInfo,
   reaction: react,
   flow: answerFlow,
   address: answerAddress,
@@ -61,6 +62,19 @@ function placeOf(body: Json): Json {
     ...(address === undefined ? {} : { address }),
     ...(url === undefined ? {} : { url }),
   }
+}
+
+/** The person's own number, as asked for: no card of another, and without a vcard (meta-2026.md 4.8). */
+function shareContactInfo({ world, person, body }: Act): Content {
+  const phone = textAt(body, 'phone') ?? person
+  if (!/^\d+$/.test(phone)) return 'this person has no number: give phone'
+  const name = world.people.get(person)?.name
+  const card = {
+    origin: 'contact_request',
+    phones: [{ phone: `+${phone}`, wa_id: phone, type: 'CELL' }],
+    ...(name === undefined ? {} : { name: { formatted_name: name, first_name: name } }),
+  }
+  return { type: 'contacts', contacts: [card] }
 }
 
 function react({ world, phoneNumber, person, body }: Act): Content {

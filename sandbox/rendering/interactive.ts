@@ -122,6 +122,7 @@ export function flowOf(parameters: Json): RenderedFlow {
 
 function renderCard(card: Json): Rendered {
   const action = jsonAt(card, 'action')
+  if (textAt(card, 'type') === 'product') return { ...frameOf(card, 'product'), ...productsOf('product', action) }
   const buttons = Array.isArray(action.buttons) ? replies(action) : [urlButton(jsonAt(action, 'parameters'))]
   return { ...frameOf(card, 'card'), buttons }
 }

@@ -78,10 +78,14 @@ export function checkVoiceCall(action: unknown): Refusal | undefined {
 }
 
 export function checkProduct(action: unknown): Refusal | undefined {
+  return checkProductOf(action, "interactive['action']")
+}
+
+/** Also of a card. */
+export function checkProductOf(action: unknown, path: string): Refusal | undefined {
   const { catalog_id: catalog, product_retailer_id: product } = isJson(action) ? action : {}
   return (
-    requiredText(catalog, "interactive['action']['catalog_id']", 100) ??
-    requiredText(product, "interactive['action']['product_retailer_id']", 100)
+    requiredText(catalog, `${path}['catalog_id']`, 100) ?? requiredText(product, `${path}['product_retailer_id']`, 100)
   )
 }
 
@@ -99,11 +103,17 @@ export function checkProductList(action: unknown): Refusal | undefined {
   )
 }
 
-/** Bound to countries and features that no sandbox number has, so only what all of them require is checked. */
+/** India alone since 2025-03-31 (meta-2026.md 4.6); that the business and the person are there is not checked. */
 export function checkAddress(action: unknown): Refusal | undefined {
   if (!isJson(action) || action.name !== 'address_message')
     return invalid("interactive['action']['name'] must be address_message")
-  return requiredText(jsonAt(action, 'parameters').country, "interactive['action']['parameters']['country']", 2)
+  const path = "interactive['action']['parameters']"
+  const { country, values } = jsonAt(action, 'parameters')
+  return (
+    requiredText(country, `${path}['country']`, 2) ??
+    (country === 'IN' ? undefined : invalid(`${path}['country'] must be IN`)) ??
+    optionalText(isJson(values) ? values.in_pin_code : undefined, `${path}['values']['in_pin_code']`, 6)
+  )
 }
 
 export function order(name: string): (action: unknown) => Refusal | undefined {

@@ -4,7 +4,16 @@
  */
 import type { Refusal } from '../graph/error.ts'
 import { isJson, type Json, jsonAt, listAt } from '../wire.ts'
-import { checkAddress, checkFlow, checkList, checkProduct, checkProductList, checkVoiceCall, order } from './action.ts'
+import {
+  checkAddress,
+  checkFlow,
+  checkList,
+  checkProduct,
+  checkProductList,
+  checkProductOf,
+  checkVoiceCall,
+  order,
+} from './action.ts'
 import { countOf, each, invalid, missing, optionalText, requiredText, uniqueTexts, webAddress } from './check.ts'
 import { checkMedia } from './media.ts'
 import type { Rule, RuleScope } from './rule.ts'
@@ -136,7 +145,7 @@ function checkCarousel(action: unknown, scope: RuleScope): Refusal | undefined {
   return (
     countOf(isJson(action) ? action.cards : undefined, path, 2, 10) ??
     each(cards, (card, index) => checkCard(card, index, scope)) ??
-    (new Set(cards.map((card) => jsonAt(card, 'header').type)).size > 1
+    (new Set(cards.map((card) => (isProductCard(card) ? 'product' : jsonAt(card, 'header').type))).size > 1
       ? invalid('All cards must have the same header type')
       : undefined)
   )
@@ -147,6 +156,7 @@ function checkCard(card: unknown, index: number, scope: RuleScope): Refusal | un
   if (!isJson(card)) return invalid(`${path} must be an object`)
   if (card.card_index !== undefined && Number(card.card_index) !== index)
     return invalid(`${path}['card_index'] must be ${index}`)
+  if (isProductCard(card)) return checkProductOf(card.action, `${path}['action']`)
   const header = jsonAt(card, 'header')
   if (header.type !== 'image' && header.type !== 'video')
     return invalid(`${path}['header'] must be an image or a video`)
@@ -159,6 +169,11 @@ function checkCard(card: unknown, index: number, scope: RuleScope): Refusal | un
         replyButtons(action.buttons, `${path}['action']['buttons']`))
       : checkCtaUrl(action))
   )
+}
+
+/** Of the carousel of products, whose cards have nothing of their own (meta-2026.md 4.7). */
+function isProductCard(card: unknown): boolean {
+  return isJson(card) && card.type === 'product'
 }
 
 const noScope: RuleScope = { now: 0, hasMedia: () => false, templatesNamed: () => [] }

@@ -6,10 +6,11 @@ import { lookup as lookupName } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { Agent, request } from 'undici'
 import type { Refusal } from '../graph/error.ts'
-import { bareTypeOf, isPlayable, linkFamilyOf, type MediaFamily, maxBytesOf } from '../media-types.ts'
+import { bareTypeOf, isPlayable, isVoiceNote, linkFamilyOf, type MediaFamily, maxBytesOf } from '../media-types.ts'
 import { isJson } from '../wire.ts'
 
-export type Link = { url: string; family: MediaFamily }
+/** `isVoice`: audio that is to be a voice note. */
+export type Link = { url: string; family: MediaFamily; isVoice?: boolean }
 
 export type Links = {
   /** The refusal for the first link that fails. */
@@ -31,7 +32,7 @@ export function linksOf(value: unknown, found: Link[] = []): Link[] {
   for (const [key, member] of Object.entries(value)) {
     const family = families.find((one) => one === (key === 'gif' ? 'video' : key))
     if (family !== undefined && isJson(member) && typeof member.link === 'string')
-      found.push({ url: member.link, family })
+      found.push({ url: member.link, family, isVoice: member.voice === true })
     else if (typeof member === 'object') linksOf(member, found)
   }
   return found
@@ -43,7 +44,7 @@ export function createLinks(deps: { now(): number; timeoutMs(): number }): Links
   const open = new Agent()
   const guarded = new Agent({ connect: { lookup: publicLookup } })
   const checkOne = async (link: Link, isOpen: boolean): Promise<Refusal | undefined> => {
-    const key = `${link.family} ${isOpen} ${link.url}`
+    const key = `${link.family} ${link.isVoice === true} ${isOpen} ${link.url}`
     const known = cache.get(key)
     if (known !== undefined && known.until > deps.now()) return known.refusal
     const refusal = await fetched(link, { isOpen, agent: isOpen ? open : guarded, timeoutMs: deps.timeoutMs() })
@@ -66,7 +67,7 @@ export function createLinks(deps: { now(): number; timeoutMs(): number }): Links
 
 type Fetching = { isOpen: boolean; agent: Agent; timeoutMs: number }
 
-async function fetched({ url, family }: Link, how: Fetching): Promise<Refusal | undefined> {
+async function fetched({ url, family, isVoice }: Link, how: Fetching): Promise<Refusal | undefined> {
   try {
     const signal = AbortSignal.timeout(how.timeoutMs)
     let at = new URL(url)
@@ -75,7 +76,7 @@ async function fetched({ url, family }: Link, how: Fetching): Promise<Refusal | 
       if (!how.isOpen && isPrivate(at.hostname)) return unfetched(url, privateAddress)
       const answer = await request(at, { dispatcher: how.agent, signal })
       const { location } = answer.headers
-      if (answer.statusCode === 200) return await evaluated(answer, { url, family })
+      if (answer.statusCode === 200) return await evaluated(answer, { url, family, ...(isVoice && { isVoice }) })
       discard(answer.body)
       if (answer.statusCode < 300 || answer.statusCode > 399 || typeof location !== 'string')
         return unfetched(url, `HTTP ${answer.statusCode}`)
@@ -96,7 +97,7 @@ function ignore(): void {}
 
 type Answered = Awaited<ReturnType<typeof request>>
 
-async function evaluated({ headers, body }: Answered, { url, family }: Link): Promise<Refusal | undefined> {
+async function evaluated({ headers, body }: Answered, { url, family, isVoice }: Link): Promise<Refusal | undefined> {
   const said = String(headers['content-type'] ?? 'application/octet-stream')
   const type = bareTypeOf(said)
   if (linkFamilyOf(said) !== family) {
@@ -112,6 +113,7 @@ async function evaluated({ headers, body }: Answered, { url, family }: Link): Pr
     if (size > max) break
   }
   if (!isPlayable(type, head)) return { code: 131053, details: `${type} without Opus is not supported: ${url}` }
+  if (isVoice && !isVoiceNote(head)) return { code: 131053, details: `a voice note is mono Opus in Ogg: ${url}` }
   return size <= maxBytesOf(family, head)
     ? undefined
     : { code: 131053, details: `${url} is larger than ${maxBytesOf(family, head)} bytes, the maximum for ${family}` }

@@ -74,6 +74,8 @@ export const accountRows: readonly (readonly [group: string, rows: string])[] = 
       'link-type | 131053 | late | link media are of a type that the kind of message accepts | ' +
         'WA:/business-phone-numbers/media | is not supported for',
       'link-codec | 131053 | late | link media in Ogg contain Opus | cloud-api.md 2 | without Opus',
+      'link-voice | 131053 | late | a voice note by link is Ogg with Opus, in one channel | meta-2026.md 4.5 | ' +
+        'a voice note is',
       'link-size | 131053 | late | link media are not larger than their kind allows | ' +
         'WA:/business-phone-numbers/media | larger than',
     ].join('\n'),

@@ -90,6 +90,8 @@ card-body | 131009 | now | the body of a card has at most 160 characters | cloud
 card-buttons | 131009 | now | 1 or 2 quick replies on a card | cloud-api.md 1.2 (carousel)
   | \['cards'\]\[\d+\]\['action'\]\['buttons'\] count
 card-headers-alike | 131009 | now | all cards have the same kind of header | cloud-api.md 1.2 (carousel) | ^All cards
+card-product | 131008 131009 | now | a card of a product names it and its catalog | meta-2026.md 4.7
+  | \['cards'\]\[\d+\]\['action'\]\['(?:catalog_id|product_retailer_id)'\]
 product-catalog | 131008 131009 | now | products name their catalog_id
   | WA:/catalogs/sell-products-and-services/share-products | \['catalog_id'\]
 product-id | 131008 131009 | now | a product message names its product_retailer_id
@@ -98,8 +100,9 @@ products-total | 131009 | now | 30 products in all sections together
   | WA:/catalogs/sell-products-and-services/share-products | ^Total product count
 products-ids | 131008 | now | every item of a product list names its product
   | WA:/catalogs/sell-products-and-services/share-products | ^product_retailer_id
-address-country | 131008 131009 | now | an address message names its country | cloud-api.md 1.2 (address_message)
+address-country | 131008 131009 | now | an address message is for India | meta-2026.md 4.6
   | \['country'\]
+address-pin | 131009 | now | a pin code has at most 6 characters | meta-2026.md 4.6 | \['in_pin_code'\]
 order-reference | 131008 131009 | now | order_details and order_status name their reference_id
   | cloud-api.md 1.2 (order_details) | \['reference_id'\]
 `

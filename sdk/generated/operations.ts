@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: afefd65baf9c622ed3c2b58acafd316823df76edb2edd434c55f051ac2cc5676
+ * openapi.json: faec2b150ab7ad539bd01415f566095cd09be193fccb8223a960e18b2399756b
  * what follows: 37ff3ae52cfc3a48aa729f0ebd861a8b2d872716be3492c32b857fe785b11bc7
  */
 import { Connection } from '../client/connection.ts'

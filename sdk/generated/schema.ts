@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: afefd65baf9c622ed3c2b58acafd316823df76edb2edd434c55f051ac2cc5676
- * what follows: b16861636584fc2ab3ec1bd5370e4b43419f3516711f48c17d378806df0b3c5a
+ * openapi.json: faec2b150ab7ad539bd01415f566095cd09be193fccb8223a960e18b2399756b
+ * what follows: b229864fd8fcfd1dd6a928ac28aef8f1a105f2d8e95c2bad294ce50928024f4a
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3216,6 +3216,45 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        AddressFields: {
+            [key: string]: string;
+        };
+        /**
+         * Address
+         * @description A form for an address, in India.
+         * @example {
+         *       "type": "address_message",
+         *       "userId": "919876543210",
+         *       "text": "Where to?",
+         *       "parameters": {
+         *         "country": "IN"
+         *       }
+         *     }
+         */
+        AddressMessage: {
+            /** @enum {unknown} */
+            type: "address_message";
+            /** @description Header. */
+            title?: string;
+            text: components["schemas"]["BodyText"];
+            caption?: string;
+            parameters: {
+                /** @constant */
+                country: "IN";
+                values?: components["schemas"]["AddressFields"];
+                saved_addresses?: {
+                    id: string;
+                    value: components["schemas"]["AddressFields"];
+                }[];
+                validation_errors?: components["schemas"]["AddressFields"];
+            };
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "address_message";
+        });
         /** @description Of pages that may call the compatible API from a browser with its credentials. */
         AllowedOrigins: string[];
         ApiKey: {
@@ -3269,6 +3308,8 @@ export interface components {
             type: "audio";
             /** @description Public https address of the file itself. At most 16 MB; audio/aac, audio/mp4, audio/mpeg, audio/amr, audio/ogg. */
             mediaUrl: string;
+            /** @description A voice note. */
+            voice?: boolean;
         } & (components["schemas"]["MessageTarget"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3402,7 +3443,7 @@ export interface components {
         };
         /** @description "all" or a list of bot ids */
         BotsOfClient: "all" | string[];
-        Bubble: components["schemas"]["TextBubble"] | components["schemas"]["ImageBubble"] | components["schemas"]["VideoBubble"] | components["schemas"]["AudioBubble"] | components["schemas"]["StickerBubble"] | components["schemas"]["FileBubble"] | components["schemas"]["LocationBubble"] | components["schemas"]["ContactsBubble"] | components["schemas"]["OptionBubble"] | components["schemas"]["QuickReplyBubble"] | components["schemas"]["FlowBubble"] | components["schemas"]["CallPermissionBubble"] | components["schemas"]["ReactionBubble"] | components["schemas"]["OrderBubble"] | components["schemas"]["SystemBubble"] | components["schemas"]["EditBubble"] | components["schemas"]["RevokeBubble"] | components["schemas"]["RequestWelcomeBubble"] | components["schemas"]["UnsupportedBubble"];
+        Bubble: components["schemas"]["TextBubble"] | components["schemas"]["ImageBubble"] | components["schemas"]["VideoBubble"] | components["schemas"]["AudioBubble"] | components["schemas"]["StickerBubble"] | components["schemas"]["FileBubble"] | components["schemas"]["LocationBubble"] | components["schemas"]["ContactsBubble"] | components["schemas"]["ProductBubble"] | components["schemas"]["OptionBubble"] | components["schemas"]["QuickReplyBubble"] | components["schemas"]["FlowBubble"] | components["schemas"]["CallPermissionBubble"] | components["schemas"]["ReactionBubble"] | components["schemas"]["OrderBubble"] | components["schemas"]["SystemBubble"] | components["schemas"]["EditBubble"] | components["schemas"]["RevokeBubble"] | components["schemas"]["RequestWelcomeBubble"] | components["schemas"]["UnsupportedBubble"];
         BubbleMedia: {
             /** @description Caption. */
             text?: string;
@@ -3539,6 +3580,25 @@ export interface components {
              */
             type: "call_permission";
         });
+        /**
+         * Request for permission to call
+         * @example {
+         *       "type": "call_permission_request",
+         *       "userId": "593987654321",
+         *       "text": "¿Podemos llamarle?"
+         *     }
+         */
+        CallPermissionMessage: {
+            /** @enum {unknown} */
+            type: "call_permission_request";
+            text?: components["schemas"]["BodyText"];
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "call_permission_request";
+        });
         Campaign: {
             /** @description When the whole file had been read. */
             isImported: boolean;
@@ -3612,6 +3672,7 @@ export interface components {
             actions?: string;
             ltoParams?: string;
             expirationTime?: string;
+            sendAt?: string;
             cards?: string;
             thumbnailProduct?: string;
             coordinates?: string;
@@ -3894,6 +3955,32 @@ export interface components {
             /** @description Text of the button, unique within the card. */
             title: string;
         };
+        /** @description Of the account's catalog. */
+        CatalogId: string;
+        /**
+         * Catalog
+         * @example {
+         *       "type": "catalog_message",
+         *       "userId": "593987654321",
+         *       "text": "Tazas"
+         *     }
+         */
+        CatalogMessage: {
+            /** @enum {unknown} */
+            type: "catalog_message";
+            text: components["schemas"]["BodyText"];
+            caption?: components["schemas"]["Footer"];
+            /** @description Whose picture is shown. */
+            parameters?: {
+                thumbnail_product_retailer_id?: components["schemas"]["ProductId"];
+            };
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "catalog_message";
+        });
         Cause: components["schemas"]["CauseBadRequest"] | components["schemas"]["CauseSecondFactor"] | components["schemas"]["CauseForbidden"] | components["schemas"]["CauseNotFound"] | components["schemas"]["CauseTimeout"] | components["schemas"]["CauseConflict"] | components["schemas"]["CauseGone"] | components["schemas"]["CausePrecondition"] | components["schemas"]["CauseTooLarge"] | components["schemas"]["CauseContentType"] | components["schemas"]["CauseRange"] | components["schemas"]["CauseHost"] | components["schemas"]["CauseValidation"] | components["schemas"]["CauseTooMany"] | components["schemas"]["CauseHead"] | components["schemas"]["CauseInternal"] | components["schemas"]["CauseBadGateway"] | components["schemas"]["CauseUnavailable"];
         CauseBadGateway: {
             /** @enum {unknown} */
@@ -4120,6 +4207,11 @@ export interface components {
             type: "contacts";
             /** @description As Meta sends them. */
             contacts: unknown[];
+            /**
+             * @description The person's own number, as asked for.
+             * @constant
+             */
+            requested?: true;
         } & (components["schemas"]["BubbleOrigin"] & {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -5157,6 +5249,7 @@ export interface components {
             /** @description Message of this chat that it quotes: our id, or a wamid. */
             replyTo?: string;
             context?: components["schemas"]["QuoteContext"];
+            sendAt?: components["schemas"]["SendAt"];
         };
         FlowParameters: {
             /** @description Id of the Flow. It or `flow_name` is required; with both, the id is used. */
@@ -5188,6 +5281,7 @@ export interface components {
             /** @description Returned with the reply. The id of the message by default. */
             flow_token?: string;
         };
+        Footer: string;
         /** @description The bot's, to which it was written. */
         FormerNumber: {
             phoneNumberId: string;
@@ -5247,6 +5341,11 @@ export interface components {
             error?: unknown;
             /** Format: date-time */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description It waits for this instant.
+             */
+            sendAt?: string;
         };
         HistoryParty: {
             id: string;
@@ -5396,7 +5495,7 @@ export interface components {
              * @description `recorded`: written by the business on its phone.
              * @enum {string}
              */
-            state: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "received" | "recorded";
+            state: "scheduled" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "received" | "recorded";
             userId: string;
             name: string | null;
             wamid: string | null;
@@ -5407,6 +5506,8 @@ export interface components {
             bubble: components["schemas"]["HistoryBubble"];
             /** Format: date-time */
             at: string;
+            /** Format: date-time */
+            sendAt?: string;
         };
         ListedMetaError: {
             code?: number;
@@ -5636,7 +5737,7 @@ export interface components {
             type: string;
             content: unknown;
             /** @enum {string} */
-            state: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "received";
+            state: "scheduled" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled" | "received";
             /** @description The compatible API's name of the state. */
             sentStatus?: string;
             elementName?: string;
@@ -5647,6 +5748,8 @@ export interface components {
             /** @description Sent again after an attempt whose outcome remained unknown. */
             possibleDouble: boolean;
             acceptedAt: components["schemas"]["InstantMs"];
+            scheduledAt?: components["schemas"]["InstantMs"];
+            sendAt?: components["schemas"]["InstantMs"];
             expiresAt?: components["schemas"]["InstantMs"];
             dueAt?: components["schemas"]["InstantMs"];
             nextAttemptAt?: components["schemas"]["InstantMs"];
@@ -5758,6 +5861,7 @@ export interface components {
             /** @description Message of this chat that it quotes: our id, or a wamid. */
             replyTo?: string;
             context?: components["schemas"]["QuoteContext"];
+            sendAt?: components["schemas"]["SendAt"];
         };
         MetaError: {
             code: number;
@@ -5904,11 +6008,7 @@ export interface components {
              */
             grants: components["schemas"]["Grant"][];
         };
-        /**
-         * Session message
-         * @description One message to one person, within 24 hours of what they last wrote; `type` in any case.
-         */
-        NewMessage: components["schemas"]["TextMessage"] | components["schemas"]["QuickReplyMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["AudioMessage"] | components["schemas"]["VideoMessage"] | components["schemas"]["FileMessage"] | components["schemas"]["StickerMessage"] | components["schemas"]["LocationMessage"] | components["schemas"]["ContactsMessage"] | components["schemas"]["LocationRequestMessage"] | components["schemas"]["CtaUrlMessage"] | components["schemas"]["FlowMessage"] | components["schemas"]["VoiceCallMessage"] | components["schemas"]["CarouselMessage"] | components["schemas"]["ReactionMessage"] | components["schemas"]["TemplateByIdMessage"];
+        NewMessage: components["schemas"]["SessionMessage"] | components["schemas"]["TemplateByIdMessage"];
         NewSkill: {
             name?: string;
         } & components["schemas"]["SkillActs"];
@@ -6282,6 +6382,126 @@ export interface components {
              */
             catalogId: string;
         };
+        ProductBubble: {
+            /** @constant */
+            type: "product";
+            catalogId?: string;
+            productId?: string;
+        } & (components["schemas"]["BubbleOrigin"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "product";
+        });
+        /**
+         * Product carousel
+         * @example {
+         *       "type": "product_carousel",
+         *       "userId": "593987654321",
+         *       "text": "Hoy",
+         *       "parameters": {
+         *         "catalog_id": "1948",
+         *         "product_items": [
+         *           {
+         *             "product_retailer_id": "taza"
+         *           },
+         *           {
+         *             "product_retailer_id": "plato"
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        ProductCarouselMessage: {
+            /** @enum {unknown} */
+            type: "product_carousel";
+            text: components["schemas"]["BodyText"];
+            parameters: {
+                catalog_id: components["schemas"]["CatalogId"];
+                product_items: components["schemas"]["ProductItem"][];
+            };
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "product_carousel";
+        });
+        ProductId: string;
+        ProductItem: {
+            product_retailer_id: components["schemas"]["ProductId"];
+        };
+        /**
+         * Product list
+         * @description At most 30 in all.
+         * @example {
+         *       "type": "product_list",
+         *       "userId": "593987654321",
+         *       "title": "Hoy",
+         *       "text": "Tazas",
+         *       "parameters": {
+         *         "catalog_id": "1948",
+         *         "sections": [
+         *           {
+         *             "product_items": [
+         *               {
+         *                 "product_retailer_id": "taza"
+         *               }
+         *             ]
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        ProductListMessage: {
+            /** @enum {unknown} */
+            type: "product_list";
+            /** @description Header. */
+            title: string;
+            text: components["schemas"]["BodyText"];
+            caption?: components["schemas"]["Footer"];
+            parameters: {
+                catalog_id: components["schemas"]["CatalogId"];
+                sections: {
+                    title?: string;
+                    product_items: components["schemas"]["ProductItem"][];
+                }[];
+            };
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "product_list";
+        });
+        /**
+         * Product
+         * @example {
+         *       "type": "product",
+         *       "userId": "593987654321",
+         *       "parameters": {
+         *         "catalog_id": "1948",
+         *         "product_retailer_id": "taza"
+         *       }
+         *     }
+         */
+        ProductMessage: {
+            /** @enum {unknown} */
+            type: "product";
+            text?: components["schemas"]["BodyText"];
+            caption?: components["schemas"]["Footer"];
+            parameters: {
+                catalog_id: components["schemas"]["CatalogId"];
+                product_retailer_id: components["schemas"]["ProductId"];
+            };
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "product";
+        });
         /**
          * @description Public https address.
          * @example https://bot.example.com/webhook
@@ -6471,6 +6691,26 @@ export interface components {
             /** @description False when it takes longer: it continues, and the endpoint's `tasks` show the progress. */
             isComplete: boolean;
         };
+        /**
+         * Request for contact info
+         * @description The person shares their own number.
+         * @example {
+         *       "type": "request_contact_info",
+         *       "userId": "593987654321",
+         *       "text": "¿Nos comparte su número?"
+         *     }
+         */
+        RequestContactInfoMessage: {
+            /** @enum {unknown} */
+            type: "request_contact_info";
+            text: components["schemas"]["BodyText"];
+        } & (components["schemas"]["MessageTarget"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "request_contact_info";
+        });
         RequestWelcomeBubble: {
             /** @constant */
             type: "request_welcome";
@@ -6549,6 +6789,8 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description With zone, or Unix seconds; at most 30 days ahead. */
+        SendAt: string | number;
         Session: {
             sessionId: string;
             /** @description The session of this request. */
@@ -6568,6 +6810,11 @@ export interface components {
         };
         /** @description Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none). */
         SessionEvents: boolean | "failures";
+        /**
+         * Session message
+         * @description One message to one person, within 24 hours of what they last wrote; `type` in any case.
+         */
+        SessionMessage: components["schemas"]["TextMessage"] | components["schemas"]["QuickReplyMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["AudioMessage"] | components["schemas"]["VideoMessage"] | components["schemas"]["FileMessage"] | components["schemas"]["StickerMessage"] | components["schemas"]["LocationMessage"] | components["schemas"]["ContactsMessage"] | components["schemas"]["LocationRequestMessage"] | components["schemas"]["CtaUrlMessage"] | components["schemas"]["FlowMessage"] | components["schemas"]["VoiceCallMessage"] | components["schemas"]["CarouselMessage"] | components["schemas"]["RequestContactInfoMessage"] | components["schemas"]["CallPermissionMessage"] | components["schemas"]["CatalogMessage"] | components["schemas"]["ProductMessage"] | components["schemas"]["ProductListMessage"] | components["schemas"]["ProductCarouselMessage"] | components["schemas"]["AddressMessage"] | components["schemas"]["ReactionMessage"];
         Setting: {
             /** @example RECADO_PORT */
             name: string;
@@ -6883,13 +7130,7 @@ export interface components {
         TemplateByIdMessage: {
             /** @constant */
             type: "template";
-        } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"] & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "template";
-        });
+        } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"]);
         TemplateChange: {
             /** @description If given, it must equal the path's. */
             elementName?: string;
@@ -7155,6 +7396,7 @@ export interface components {
             ltoParams?: components["schemas"]["Offer"];
             /** @description Ms: what has not been sent by then expires */
             expirationTime?: string;
+            sendAt?: components["schemas"]["SendAt"];
             cards?: components["schemas"]["CardValues"];
             /** @description Product id */
             thumbnailProduct?: string;
@@ -10732,7 +10974,7 @@ export interface operations {
                 /** @description Filter. */
                 direction?: "out" | "in";
                 /** @description Filter. */
-                state?: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled";
+                state?: "scheduled" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "expired" | "canceled";
                 /** @description Meta's code or our key. */
                 errorCode?: string;
                 /** @description Filter. */

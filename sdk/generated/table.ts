@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: afefd65baf9c622ed3c2b58acafd316823df76edb2edd434c55f051ac2cc5676
+ * openapi.json: faec2b150ab7ad539bd01415f566095cd09be193fccb8223a960e18b2399756b
  * what follows: 29f11f19ff3721fa8f232ef8134998884b1aff7c2c213ed4f09d608d854046ee
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

@@ -15,6 +15,7 @@ const nothing: Due = {
   tasks: [],
   expired: [],
   unknown: [],
+  scheduled: [],
 }
 
 export function heldStore(store: Store): Store {
@@ -28,5 +29,6 @@ export function heldStore(store: Store): Store {
     recover: async () => 0,
     expire: async () => 0,
     releaseUnknown: async () => [],
+    releaseScheduled: async () => [],
   }
 }

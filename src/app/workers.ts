@@ -19,6 +19,7 @@ import { type BlobStorage, bucketStorage, folderStorage, removeOldDrafts } from 
 import { startMediaDispatch } from '../media/dispatch.ts'
 import { ownFirst } from '../media/own-request.ts'
 import { createMediaReuse } from '../media/reuse.ts'
+import { findVoiceConverter } from '../media/voice-notes.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { defaultRetryPolicy } from '../model/outcome/decide.ts'
 import { isTemplateMismatch } from '../model/template/mismatch.ts'
@@ -80,7 +81,9 @@ export async function startWorkers(services: Services, config: Config, disposers
   lanes.push(async () => admission.stop())
   const place = blobStorageOf(config)
   warnOfFolder(services.log, config)
-  const toSend = withOwnFiles(workerDeps, place)
+  const voice = findVoiceConverter(config.ffmpeg, process.env.PATH)
+  if (voice) disposers.push(async () => voice.stop())
+  const toSend = { ...withOwnFiles(workerDeps, place), voice }
   const reuse = createMediaReuse(toSend)
   lanes.push(() => reuse.stop(config.stopTimeoutMs))
   const outbound = await startOutbound(toSend, reuse)
@@ -172,7 +175,10 @@ function startFlowPoll({ store, clock, log }: WorkerDeps, { outbound, webhooks, 
 
 export type Workers = Awaited<ReturnType<typeof startWorkers>>
 
-function startOutbound(workerDeps: WorkerDeps, reuse: ReturnType<typeof createMediaReuse>) {
+function startOutbound(
+  workerDeps: WorkerDeps & { voice?: object | undefined },
+  reuse: ReturnType<typeof createMediaReuse>,
+) {
   const { config, clock, log, metrics, retries } = workerDeps
   return startDispatch({
     ...workerDeps,

@@ -112,6 +112,8 @@ export type Config = {
   mediaBucketKeyId: string | undefined
   mediaBucketSecret: string | undefined
   mediaBucketRegion: string
+  /** The program that makes voice notes, by its path or its name in PATH; 'off': none. */
+  ffmpeg: string
   /** Maximum number of each resource. */
   quotas: Quotas
   /** As each setting was written, and where; those that are unset are left out. */
@@ -193,6 +195,7 @@ export const settings = {
   RECADO_MEDIA_BUCKET_KEY_ID: secret('mediaBucketKeyId', undefined, secretOf(3)),
   RECADO_MEDIA_BUCKET_SECRET: secret('mediaBucketSecret', undefined, secretOf(8)),
   RECADO_MEDIA_BUCKET_REGION: setting('mediaBucketRegion', 'auto', text),
+  RECADO_FFMPEG: setting('ffmpeg', 'ffmpeg', text),
 } satisfies Record<`RECADO_${string}`, Setting<unknown>>
 
 export type SettingName = keyof typeof settings

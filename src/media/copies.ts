@@ -13,14 +13,18 @@ import type { Bot } from '../model/bot/bot.ts'
 import { documentName, nameInDisposition } from '../model/media/document-name.ts'
 import { renewedTerms, type Terms, termsOf } from '../model/media/freshness.ts'
 import { type Media, mediaRules } from '../model/media/media.ts'
+import { noVoiceNote, whyNoVoiceNote } from '../model/media/voice.ts'
 import type { Failure } from '../model/outcome/decide.ts'
 import { dayMs } from '../model/time.ts'
 import type { MediaUpload } from '../store/media/media.ts'
+import type { VoiceConverter } from './voice-notes.ts'
 
 export type CopyDeps = {
   cloud: Pick<CloudClient, 'uploadMedia'>
   request: GuardedRequest
   clock: () => number
+  /** Makes voice notes of other audio. */
+  voice?: Pick<VoiceConverter, 'convert'> | undefined
 }
 
 /** Meta keeps an upload for 30 days; copies are renewed each day. */
@@ -33,9 +37,9 @@ const neededTimeoutMs = 120_000
 /**
  * An id is valid for the number, account, app and token under which the file was uploaded, and for one kind of message.
  */
-export function scopeOf({ id, channel }: Bot, { kind }: Media): string {
+export function scopeOf({ id, channel }: Bot, { kind, isVoice }: Media): string {
   const { graphUrl, phoneNumberId, wabaId, appId = '', accessToken } = channel
-  const parts = [id, graphUrl, phoneNumberId, wabaId, appId, accessToken, kind]
+  const parts = [id, graphUrl, phoneNumberId, wabaId, appId, accessToken, isVoice ? 'voice' : kind]
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 }
 
@@ -65,7 +69,7 @@ export async function renewCopy(
   if (living && isAsked && answer.status === 304) return confirmed(living, { ...terms, askedAt }, answer)
   const isKeepable = terms.isKeepable && (media.kind !== 'file' || terms.validators !== undefined)
   if (!isKeepable && !isNeeded) return none('its owner does not allow copies to be kept')
-  const file = await fileOf(media, answer)
+  const file = await fileOf(deps, media, answer)
   if ('kind' in file) return file
   const sum = createHash('sha256').update(file.bytes).digest('base64url')
   const now = { askedAt, sum, ...withoutKeepable(terms) }
@@ -120,6 +124,7 @@ function withoutKeepable({ isKeepable: _, ...terms }: Terms): Omit<Terms, 'isKee
 
 /** Uses the MIME type that the bytes show, whatever the host declares. */
 async function fileOf(
+  deps: CopyDeps,
   media: Media,
   answer: Followed & { kind: 'answer' },
 ): Promise<Upload | (Copied & { kind: 'none' })> {
@@ -131,10 +136,27 @@ async function fileOf(
     return { kind: 'none', reason: message, error: { key: 'UNSUPPORTED_MEDIA_TYPE', message } }
   }
   const { mimeType } = type
+  if (media.isVoice) return voiceNoteOf(deps, answer.bytes, mimeType)
   const name = nameInDisposition(one(answer.headers['content-disposition']))
   return {
     bytes: answer.bytes,
     mimeType,
     filename: documentName({ url: media.url, known: { name, mimeType } }) ?? 'file',
   }
+}
+
+/** As it is, or converted. */
+async function voiceNoteOf(
+  { voice }: CopyDeps,
+  bytes: Uint8Array,
+  mimeType: string,
+): Promise<Upload | (Copied & { kind: 'none' })> {
+  const note = (of: Uint8Array) => ({ bytes: of, mimeType: 'audio/ogg', filename: 'voice.ogg' })
+  const why = whyNoVoiceNote(bytes)
+  if (why === undefined) return note(bytes)
+  const converted = await voice?.convert(bytes, mimeType)
+  if (converted?.kind === 'converted') return note(converted.bytes)
+  if (converted?.isOver) return { kind: 'none', reason: converted.reason }
+  const message = noVoiceNote(converted === undefined ? why : `${why}, and could not be converted: ${converted.reason}`)
+  return { kind: 'none', reason: message, error: { key: 'UNSUPPORTED_MEDIA_TYPE', message } }
 }

@@ -57,7 +57,7 @@ export type NotificationAnswer = { id: string; destination: string }[]
 /** One message inside the 24-hour window. */
 export function acceptSession(
   deps: AcceptDeps,
-  input: { bot: Bot; caller: Caller; userId: string; content: SessionContent },
+  input: { bot: Bot; caller: Caller; userId: string; content: SessionContent; sendAt?: number | undefined },
 ): Promise<Acceptance<SessionAnswer> | NotAccepted> {
   const message = sessionMessage(deps, input, input.content)
   return commit(deps, input, [message], { success: true, messageId: message.id }, input.bot.window ?? defaultWindowRule)
@@ -102,6 +102,7 @@ export async function acceptTemplate(
     content: TemplateContent
     campaignId?: string
     expiresAt?: number
+    sendAt?: number | undefined
     actions?: Actions
     /** A template of the category MARKETING. */
     isMarketing: boolean
@@ -139,7 +140,7 @@ export async function acceptTemplate(
 
 async function commit<Answer>(
   deps: AcceptDeps,
-  input: { bot: Bot; caller: Caller },
+  input: { bot: Bot; caller: Caller; sendAt?: number | undefined },
   messages: NewMessage[],
   answer: Answer,
   windowRule?: WindowRule,
@@ -161,6 +162,7 @@ async function commit<Answer>(
       numberSince: input.bot.numberSince,
       marketingCap: input.bot.marketingCap ?? undefined,
       idempotency: record,
+      ...(input.sendAt === undefined ? {} : { sendAt: input.sendAt }),
     })
     .catch((error: unknown) => {
       admitted?.end(false)

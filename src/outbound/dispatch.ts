@@ -2,8 +2,9 @@
  * Outbound workers: one lane per bot that sends, another that probes media addresses, and the sweeps that expire
  * overdue messages. Woken by accepted messages, by statuses, by a bot's change, and by the poll.
  */
-import type { BotIds } from '../model/bot/bot.ts'
+import type { Bot, BotIds } from '../model/bot/bot.ts'
 import { paceOfRate } from '../model/scheduling/pace.ts'
+import { defaultWindowRule } from '../model/user/user.ts'
 import { createHeld } from '../queue/held.ts'
 import { type InFlight, inTheAir, namedBots, stalledMs } from '../queue/lane-group.ts'
 import { createLanes, type Lanes } from '../queue/lanes.ts'
@@ -20,7 +21,7 @@ export type Dispatch = {
   /** Takes a message that is due with its acceptance; false if its lane must be woken to claim it. */
   offer(message: ClaimedMessage): boolean
   /** Handles the due work that the poll found. */
-  onDue(due: Pick<Due, 'messages' | 'probes' | 'expired' | 'unknown'>): void
+  onDue(due: Pick<Due, 'messages' | 'probes' | 'expired' | 'unknown' | 'scheduled'>): void
   /** The bot's channel may work again: makes the messages that waited for it due now. */
   resume(botId: string): void
   /** As `resume`, but another process made the messages due: only the lane here stops resting. */
@@ -96,7 +97,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
     onDue(due) {
       for (const botId of due.messages) sending.wake(botId)
       for (const botId of due.probes) probing.wake(botId)
-      if (due.expired.length > 0 || due.unknown.length > 0) end()
+      if (due.expired.length > 0 || due.unknown.length > 0 || due.scheduled.length > 0) end()
     },
     resume(botId) {
       // A large backlog is made due in several batches: the lane starts with the first.
@@ -149,13 +150,22 @@ async function recoverOthers({ store, clock, policy, observer }: DispatchDeps): 
   }
 }
 
-/** Expires overdue messages and re-queues attempts whose reconcile window closed without a status. */
+/**
+ * Messages for later take their place, overdue ones expire, and attempts whose reconcile window closed without a status
+ * are queued again.
+ */
 async function sweep({ store, clock, policy, observer }: DispatchDeps, lanes: Lanes): Promise<void> {
   try {
     const now = clock()
+    const rulesOf = (botId: string) => rulesFor(store.ownBot(botId))
+    for (const botId of await store.releaseScheduled(now, rulesOf)) lanes.wake(botId)
     await store.expire(now)
     for (const botId of await store.releaseUnknown(now, now - policy.maxAgeMs)) lanes.wake(botId)
   } catch (error) {
     observer.storeError(error, {})
   }
+}
+
+function rulesFor(bot: Bot | undefined) {
+  return { windowRule: bot?.window ?? defaultWindowRule, numberSince: bot?.numberSince }
 }

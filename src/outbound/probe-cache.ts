@@ -71,7 +71,7 @@ export function cached(
   }
 
   return async (media, acceptedAt) => {
-    const key = `${media.kind} ${media.url}`
+    const key = `${media.isVoice ? 'voice' : media.kind} ${media.url}`
     for (;;) {
       const verdict = recall(key, acceptedAt)
       if (verdict !== undefined) return verdict

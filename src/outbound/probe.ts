@@ -11,6 +11,7 @@ import type { GuardedRequest, RequestResult } from '../egress/request.ts'
 import { nameInDisposition } from '../model/media/document-name.ts'
 import { longestFreshMs, termsOf } from '../model/media/freshness.ts'
 import { type Media, mediaRules } from '../model/media/media.ts'
+import { noVoiceNote, whyNoVoiceNote } from '../model/media/voice.ts'
 import { backoff } from '../model/scheduling/backoff.ts'
 import type { ProbeDecision } from '../store/outbound/media-checks.ts'
 import { cached, type FoundFile, limitPerHost, type MediaFailureKey, type Seen, type Verdict } from './probe-cache.ts'
@@ -28,6 +29,8 @@ export type ProbeDeps = {
   perHost?: number
   /** For each request; 10 seconds by default. */
   timeoutMs?: number
+  /** What makes voice notes of other audio, if anything does. */
+  voice?: object | undefined
 }
 
 /**
@@ -86,7 +89,7 @@ async function inspect(deps: ProbeDeps, media: Media): Promise<Seen> {
     url: answer.url,
     isDocument: media.kind === 'file',
   })
-  return { verdict: await evaluateAnswer(media, answer), askedAt, freshUntil, isKeepable }
+  return { verdict: await evaluateAnswer(deps, media, answer), askedAt, freshUntil, isKeepable }
 }
 
 function fetchHead(deps: ProbeDeps, url: string): Promise<Followed> {
@@ -104,9 +107,9 @@ function fetchHead(deps: ProbeDeps, url: string): Promise<Followed> {
   })
 }
 
-async function evaluateAnswer(media: Media, get: RequestResult): Promise<Verdict> {
+async function evaluateAnswer(deps: ProbeDeps, media: Media, get: RequestResult): Promise<Verdict> {
   if (get.kind === 'failed') return unreachable(get)
-  if (get.status === 200 || get.status === 206) return evaluateFile(media, get)
+  if (get.status === 200 || get.status === 206) return evaluateFile(deps, media, get)
   if (get.status >= 500 || get.status === 429 || get.status === 408) return unclear(get.status)
   // An empty file has no range to return.
   if (get.status === 416 && sizeOf(get) === 0) return empty
@@ -129,7 +132,7 @@ function wholeNumber(text: string | undefined): number | undefined {
 
 const empty = failed('INVALID_MEDIA_URL', 'The file is empty.')
 
-async function evaluateFile(media: Media, answer: Answer): Promise<Verdict> {
+async function evaluateFile({ voice }: ProbeDeps, media: Media, answer: Answer): Promise<Verdict> {
   const { maxBytes } = mediaRules[media.kind]
   const size = sizeOf(answer)
   if (size === 0) return empty
@@ -140,7 +143,10 @@ async function evaluateFile(media: Media, answer: Answer): Promise<Verdict> {
     return failed('MEDIA_TOO_LARGE', message)
   }
   const name = media.kind === 'file' ? nameInDisposition(one(answer.headers['content-disposition'])) : undefined
-  const { mimeType, isTakenByLink } = type
+  const why = media.isVoice && whyNoVoiceNote(answer.bytes)
+  if (why && !voice) return failed('UNSUPPORTED_MEDIA_TYPE', noVoiceNote(why))
+  const { mimeType } = type
+  const isTakenByLink = type.isTakenByLink && !why
   return { kind: 'passed', file: { mimeType, isTakenByLink, ...(name === undefined ? {} : { name }) } }
 }
 

@@ -163,7 +163,7 @@ describe('campaigns, templates and skills in the console', () => {
     await page.getByRole('button', { name: /^Programar 2 para 31 dic 2030/ }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Programar' }).click()
     await whenLoaded(page, 'Nochevieja')
-    await page.getByText('Programada', { exact: true }).first().waitFor()
+    await page.getByText('Para más tarde', { exact: true }).first().waitFor()
     await site.close(page)
   })
 

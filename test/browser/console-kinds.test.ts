@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
+import { oggOpus } from '../../sandbox/samples/audio.ts'
 import { type ConsoleSite, refuseFindings, startConsole } from '../support/console.ts'
 import { eventually, person, type SandboxMessage, textOf } from '../support/gateway.ts'
 
@@ -132,6 +133,68 @@ const kinds: Kind[] = [
     wrong: [['Texto'], 'a'.repeat(1025)],
     wire: ({ interactive }) => [interactive.type, interactive.body.text],
     expected: ['location_request_message', '¿A dónde lo llevamos?'],
+  },
+  {
+    name: 'Pedir el número',
+    values: [[['Texto'], '¿Nos comparte su número?']],
+    preview: /Nos comparte su número/,
+    wrong: [['Texto'], 'a'.repeat(1025)],
+    wire: ({ interactive }) => [interactive.type, interactive.action.name],
+    expected: ['request_contact_info', 'request_contact_info'],
+  },
+  {
+    name: 'Pedir permiso para llamar',
+    values: [[['Texto (opcional)'], '¿Podemos llamarle?']],
+    preview: /Podemos llamarle/,
+    wrong: [['Texto (opcional)'], 'a'.repeat(1025)],
+    wire: ({ interactive }) => [interactive.type, interactive.body.text],
+    expected: ['call_permission_request', '¿Podemos llamarle?'],
+  },
+  {
+    name: 'Producto',
+    values: [
+      [['Texto (opcional)'], 'La taza de ayer'],
+      [['Id del catálogo en Meta'], '1948'],
+      [['Id del producto'], 'taza-azul'],
+    ],
+    preview: /La taza de ayer/,
+    wrong: [['Id del producto'], 'a'.repeat(101)],
+    wire: ({ interactive: { action } }) => action,
+    expected: { catalog_id: '1948', product_retailer_id: 'taza-azul' },
+  },
+  {
+    name: 'Lista de productos',
+    values: [
+      [['Encabezado'], 'Para usted hoy'],
+      [['Texto'], 'Lo más pedido'],
+      [['Id del catálogo en Meta'], '1948'],
+      [['Id del producto', 'Producto 1'], 'plato'],
+    ],
+    preview: /Para usted hoy.*Lo más pedido/s,
+    wrong: [['Encabezado'], 'a'.repeat(61)],
+    wire: ({ interactive: { action } }) => action.sections,
+    expected: [{ product_items: [{ product_retailer_id: 'plato' }] }],
+  },
+  {
+    name: 'Carrusel de productos',
+    values: [
+      [['Texto'], 'Elija una taza'],
+      [['Id del catálogo en Meta'], '1948'],
+      [['Id del producto', 'Producto 1'], 'roja'],
+      [['Id del producto', 'Producto 2'], 'verde'],
+    ],
+    preview: /Elija una taza/,
+    wrong: [['Id del producto', 'Producto 2'], 'roja'],
+    wire: ({ interactive: { action } }) => action.cards.map((card: Json) => card.action.product_retailer_id),
+    expected: ['roja', 'verde'],
+  },
+  {
+    name: 'Catálogo',
+    values: [[['Texto'], 'Todo lo que hay']],
+    preview: /Todo lo que hay/,
+    wrong: [['Texto'], 'a'.repeat(1025)],
+    wire: ({ interactive }) => interactive.type,
+    expected: 'catalog_message',
   },
   {
     name: 'Botón de llamada',
@@ -277,6 +340,22 @@ describe('kinds of messages in the console', () => {
     await again.getByRole('button', { name: 'Quitar ❤️' }).click()
     await eventually(async () => (await reactions()).at(-1) === '', 'it is taken back on the phone')
     await site.close(page)
+  })
+
+  test('audio goes as a voice note, and is drawn as one', async () => {
+    const page = await openChat()
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Adjuntar un archivo' }).click(),
+    ])
+    await chooser.setFiles({ name: 'nota.ogg', mimeType: 'audio/ogg', buffer: oggOpus() })
+    await page.getByText('Como nota de voz').click()
+    await refuseFindings(page)
+    await page.getByRole('button', { name: 'Enviar', exact: true }).click()
+    const isNote = ({ body }: SandboxMessage) => (body.audio as { voice?: boolean } | undefined)?.voice === true
+    await site.gateway.phoneUntil((all) => all.some(isNote))
+    await page.getByRole('log').getByLabel('Mensaje de voz').first().waitFor()
+    await page.context().close()
   })
 
   test('what is written is there again after the dialog was closed, in each language', async () => {

@@ -15,7 +15,17 @@ import { freeDatabase } from '../support/postgres-store.ts'
 import { acceptAll, backends, claimOne, testBot, textMessage } from '../support/store.ts'
 import { testSkill } from '../support/store-fixtures.ts'
 
-const nothing = { messages: [], probes: [], deliveries: [], skills: [], media: [], expired: [], unknown: [], tasks: [] }
+const nothing = {
+  messages: [],
+  probes: [],
+  deliveries: [],
+  skills: [],
+  media: [],
+  expired: [],
+  unknown: [],
+  scheduled: [],
+  tasks: [],
+}
 const newId = createIds(Date.now)
 
 for (const backend of backends)

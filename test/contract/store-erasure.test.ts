@@ -67,6 +67,8 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   event_bodies: 'removed',
   deliveries: 'emptied',
   delivery_attempts: 'emptied',
+  // Ids of messages.
+  schedules: 'holds nobody',
   // Ids of messages, for a day.
   idempotency: 'holds nobody',
   campaigns: 'holds nobody',

@@ -28,6 +28,13 @@ const wireTypes = {
   flow: 'interactive',
   voice_call: 'interactive',
   carousel: 'interactive',
+  request_contact_info: 'interactive',
+  call_permission_request: 'interactive',
+  catalog_message: 'interactive',
+  product: 'interactive',
+  product_list: 'interactive',
+  product_carousel: 'interactive',
+  address_message: 'interactive',
   reaction: 'reaction',
   template: 'template',
 } satisfies Record<Content['type'], WireType>

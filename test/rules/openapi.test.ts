@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { openapiDocument } from '../../src/http/openapi.ts'
 import { openOperations, operations } from '../../src/model/access/operations.ts'
 import { eventTypes } from '../../src/model/events/event.ts'
+import { messageTypes } from '../../src/model/message/parse.ts'
 import { openTestHttp } from '../support/http.ts'
 
 const committed = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'))
@@ -41,10 +42,14 @@ test('every operation has an id of its own, and the table names no operation tha
 
 /**
  * As it is served, and as it is committed. An operation takes about 1,850 bytes with its part of the schemas, of which
- * its texts are 80: what is described twice, or at length, shows here.
+ * its texts are 80: what is described twice, or at length, shows here. A kind of message beyond those that were there
+ * when this was measured brings a schema and no operation: 800.
  */
+const kindsAtFirst = 15
+
 test('it takes less than 1,870 bytes for each operation', async () => {
-  const most = 1_870 * (Object.keys(operations).length + Object.keys(openOperations).length)
+  const kinds = Object.keys(messageTypes).length - kindsAtFirst
+  const most = 1_870 * (Object.keys(operations).length + Object.keys(openOperations).length) + 800 * kinds
   const bytes = readFileSync(new URL('../../openapi.json', import.meta.url)).length
   assert.ok(bytes < most, `${bytes} bytes of ${most}`)
   assert.ok(JSON.stringify(await openapiDocument()).length < most)

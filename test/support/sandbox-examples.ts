@@ -105,6 +105,11 @@ const card = (index: number, more: Json = {}) => ({
 })
 const cards = (count: number, first: Json = {}) =>
   interactive('carousel', { cards: times(count, (index) => card(index, index === 0 ? first : {})) })
+const goodsCard = (index: number) => ({
+  card_index: index,
+  type: 'product',
+  action: { product_retailer_id: `p${index}`, catalog_id: '1' },
+})
 const quickReplies = (count: number) => ({ buttons: replies(count).map(({ reply: one }) => ({ quick_reply: one })) })
 const items = (count: number, from = 0) => times(count, (index) => ({ product_retailer_id: `p${index + from}` }))
 const header = { header: { type: 'text', text: 'a' } }
@@ -217,6 +222,14 @@ export const interactiveExamples: Readonly<Record<string, Example>> = {
   'address-country': [
     named('address_message', 'address_message', { country: 'IN' }),
     named('address_message', 'address_message'),
+  ],
+  'address-pin': [
+    named('address_message', 'address_message', { country: 'IN', values: { in_pin_code: '560001' } }),
+    named('address_message', 'address_message', { country: 'IN', values: { in_pin_code: '5600011' } }),
+  ],
+  'card-product': [
+    interactive('carousel', { cards: times(2, goodsCard) }),
+    interactive('carousel', { cards: times(2, (index) => ({ ...goodsCard(index), action: { catalog_id: '1' } })) }),
   ],
   'order-reference': [
     named('order_details', 'review_and_pay', { reference_id: 'A1' }),

@@ -63,6 +63,7 @@ test('the defaults are a working configuration', () => {
     sessionIdleMs: 30 * 60_000,
     sessionMs: 12 * 3_600_000,
     mediaBucketRegion: 'auto',
+    ffmpeg: 'ffmpeg',
   })
   assert.equal(checkUrl('http://127.0.0.1/', allowPrivate).ok, false)
 })
@@ -126,6 +127,7 @@ test('every setting is read', () => {
     RECADO_MEDIA_BUCKET_KEY_ID: 'key',
     RECADO_MEDIA_BUCKET_SECRET: 'a-secret-of-the-bucket',
     RECADO_MEDIA_BUCKET_REGION: 'eu-1',
+    RECADO_FFMPEG: '/opt/ffmpeg',
   })
   const { allowPrivate, written: _, ...rest } = config
   assert.deepEqual(rest, {
@@ -185,6 +187,7 @@ test('every setting is read', () => {
     mediaBucketKeyId: 'key',
     mediaBucketSecret: 'a-secret-of-the-bucket',
     mediaBucketRegion: 'eu-1',
+    ffmpeg: '/opt/ffmpeg',
   })
   assert.equal(Object.keys(rest).length + 1, Object.keys(settings).length)
   for (const allowed of ['http://10.1.2.3/', 'http://bot.internal/', 'http://localhost/', 'http://[::1]/']) {

@@ -143,7 +143,8 @@ for (const kind of kindNames)
   })
 
 test('every type of the API has its form, its field or its menu', () => {
-  const written = ['text', 'image', 'audio', 'video', 'file', 'sticker', 'reaction']
+  // An address is asked for in India alone, which no form of the console is for.
+  const written = ['text', 'image', 'audio', 'video', 'file', 'sticker', 'reaction', 'address_message']
   const types = kindNames.map((kind) => (kind === 'list' ? 'text' : kind))
   assert.deepEqual([...new Set([...types, ...written])].sort(), Object.keys(messageTypes).sort())
 })

@@ -88,6 +88,36 @@ const sentKinds: Record<string, [Content, object]> = {
     { type: 'location_request', text: '¿Dónde?' },
     { text: '¿Dónde?', buttons: [{ kind: 'location', title: '' }] },
   ],
+  request_contact_info: [
+    { type: 'request_contact_info', text: '¿Su número?' },
+    { text: '¿Su número?', buttons: [{ kind: 'contact', title: '' }] },
+  ],
+  call_permission_request: [{ type: 'call_permission_request' }, { buttons: [{ kind: 'call_permission', title: '' }] }],
+  address_message: [
+    { type: 'address_message', title: 'T', text: 'x', caption: 'C', country: 'IN' },
+    { header: 'T', footer: 'C', buttons: [{ kind: 'address', title: '' }] },
+  ],
+  catalog_message: [
+    { type: 'catalog_message', text: 'x', caption: 'C', thumbnailProductId: 'taza' },
+    { footer: 'C', products: ['taza'], buttons: [{ kind: 'catalog', title: '' }] },
+  ],
+  product: [
+    { type: 'product', text: 'x', catalogId: 'c', productId: 'taza' },
+    { kind: 'product', products: ['taza'] },
+  ],
+  product_list: [
+    { type: 'product_list', title: 'T', text: 'x', catalogId: 'c', sections: [{ title: 'S', products: ['a', 'b'] }] },
+    { header: 'T', products: ['a', 'b'], shelves: [{ title: 'S', ids: ['a', 'b'] }] },
+  ],
+  product_carousel: [
+    { type: 'product_carousel', text: 'x', catalogId: 'c', products: ['a', 'b'] },
+    {
+      cards: [
+        { kind: 'product', products: ['a'] },
+        { kind: 'product', products: ['b'] },
+      ],
+    },
+  ],
   cta_url: [
     { type: 'cta_url', title: 'T', text: 'x', caption: 'C', displayText: 'Abrir', url: 'https://example.com' },
     { header: 'T', footer: 'C', buttons: [{ kind: 'url', title: 'Abrir', url: 'https://example.com' }] },

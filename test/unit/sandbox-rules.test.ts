@@ -121,7 +121,9 @@ async function withMedia<Result>(use: (url: string) => Promise<Result>): Promise
     if (hops > 0) return void response.writeHead(302, { location }).end()
     if (url.pathname === '/ogg') {
       const codec = url.searchParams.get('codec') ?? ''
-      return void response.writeHead(200, { 'content-type': 'audio/ogg' }).end(`OggS\0\x02 ${codec}`)
+      const channels = Number(url.searchParams.get('channels') ?? 1)
+      const head = Buffer.from(`OggS\0\x02 ${codec}\x01${String.fromCharCode(channels)}`, 'latin1')
+      return void response.writeHead(200, { 'content-type': 'audio/ogg' }).end(head)
     }
     response.setHeader('content-type', url.searchParams.get('type') ?? 'image/jpeg')
     response.end(Buffer.alloc(Number(url.searchParams.get('size') ?? 10)))
@@ -137,10 +139,10 @@ async function withMedia<Result>(use: (url: string) => Promise<Result>): Promise
 }
 
 /** Sends a picture by link and waits for its end, with the clock running. */
-async function linked(url: string, type = 'image'): Promise<Outcome> {
+async function linked(url: string, type = 'image', beside: Json = {}): Promise<Outcome> {
   const { world } = sandbox
   world.clock.resume()
-  const answer = post({ type, [type]: { link: url } })
+  const answer = post({ type, [type]: { link: url, ...beside } })
   const wamid = (JSON.parse(answer.body) as { messages: [{ id: string }] }).messages[0].id
   const entry = world.history.byWamid(wamid)
   await new Promise<void>((resolve) => {
@@ -153,12 +155,12 @@ async function linked(url: string, type = 'image'): Promise<Outcome> {
   return entry?.failure && { code: entry.failure.code, text: String(entry.failure.details) }
 }
 
-const linkRule = (inside: string, outside: string, more: Json = {}, type = 'image') =>
+const linkRule = (inside: string, outside: string, more: Json = {}, type = 'image', beside: Json = {}) =>
   withMedia(async (url) => {
     await control('rules', { linkMedia: true, privateLinks: true })
-    const taken = await linked(url + inside, type)
+    const taken = await linked(url + inside, type, beside)
     await control('rules', more)
-    return [taken, await linked(url + outside, type)] as const
+    return [taken, await linked(url + outside, type, beside)] as const
   })
 
 const flowMessage = (id: string): Json => ({
@@ -294,6 +296,7 @@ const scenarios: Readonly<Record<string, () => Pair | Promise<Pair>>> = {
   'link-fetch': () => linkRule('/hops10', '/hops11'),
   'link-type': () => linkRule('/file?type=image/png', '/file?type=image/webp'),
   'link-codec': () => linkRule('/ogg?codec=OpusHead', '/ogg?codec=vorbis', {}, 'audio'),
+  'link-voice': () => linkRule('/ogg?codec=OpusHead', '/ogg?codec=OpusHead&channels=2', {}, 'audio', { voice: true }),
   'link-size': () => linkRule(`/file?size=${5 * 1024 * 1024}`, `/file?size=${5 * 1024 * 1024 + 1}`),
   'link-private': () => linkRule('/file', '/file', { privateLinks: false }),
 }

@@ -225,7 +225,7 @@ export function detailView(
     counts: {
       rows: rowCount,
       waiting: isCanceled ? 0 : open,
-      queued: (states.queued ?? 0) + (states.sending ?? 0),
+      queued: (states.scheduled ?? 0) + (states.queued ?? 0) + (states.sending ?? 0),
       sent: states.sent ?? 0,
       delivered: states.delivered ?? 0,
       read: states.read ?? 0,

@@ -54,6 +54,7 @@ const item = Type.Object({
   ),
   error: optional(Type.Unknown({ description: "Meta's complete error, or the reason why the message was not sent." })),
   createdAt: Type.String({ format: 'date-time' }),
+  sendAt: optional(Type.String({ format: 'date-time', description: 'It waits for this instant.' })),
 })
 
 withNames({ HistoryBubble: historyBubble, HistoryItem: item, HistoryParty: party })
@@ -107,5 +108,6 @@ function itemView(found: HistoryItem, bot: { id: string; name: string }): Static
     status: sentStatus(found.state, found.isReplied),
     bubble: sentBubble(found.content),
     ...(found.error === undefined ? {} : { error: found.error }),
+    ...(found.sendAt === undefined ? {} : { sendAt: iso(found.sendAt) }),
   }
 }

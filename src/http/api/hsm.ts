@@ -89,8 +89,8 @@ async function accept(
     isMarketing,
   }: { hsm: HsmRequest } & Pick<Parameters<typeof acceptTemplate>[1], 'bot' | 'caller' | 'content' | 'isMarketing'>,
 ): Promise<void> {
-  const { destinations, campaignId, expiresAt, actions } = hsm
-  const input = { bot, caller, destinations, content, campaignId, expiresAt, actions, isMarketing }
+  const { destinations, campaignId, expiresAt, sendAt, actions } = hsm
+  const input = { bot, caller, destinations, content, campaignId, expiresAt, sendAt, actions, isMarketing }
   const acceptance = await acceptTemplate(deps.accept, input)
   if ('answer' in acceptance) request.messageId = acceptance.answer[0]?.id
   if (acceptance.kind === 'accepted') deps.metrics.accepted(bot.id, 'notification', acceptance.messageIds.length)

@@ -9,10 +9,9 @@ import { Type } from 'typebox'
 import {
   flowMessageSchema,
   parseSessionRequest,
-  requestOf,
   type SessionContext,
   sessionForms,
-  sessionShapes,
+  sessionRequestSchema,
 } from '../../model/message/parse.ts'
 import { referencePath } from '../../model/message/reference.ts'
 import { exactText } from '../../model/request/check.ts'
@@ -56,7 +55,13 @@ const templateForm = withName(
   ),
 )
 const templateWords = { ...templateForm, required: ['type'] }
-const messageBody = withName('NewMessage', requestOf({ ...sessionShapes, template: templateForm }))
+const messageBody = withName(
+  'NewMessage',
+  Type.Unsafe<Record<string, unknown>>({
+    type: 'object',
+    oneOf: [sessionRequestSchema, templateForm],
+  }),
+)
 const messageWords: WordSchema = { oneOf: [...sessionForms, templateWords] }
 const flowWords: WordSchema = { properties: { ...flowMessageSchema.properties, type: {} } }
 
@@ -116,15 +121,19 @@ async function sendMessage(
   reply: FastifyReply,
   context: SessionContext,
 ): Promise<void> {
-  const parsed = parseSessionRequest(request.body, { ...context, allowPrivateMedia: deps.allowPrivateMedia })
+  const parsed = parseSessionRequest(request.body, {
+    ...context,
+    now: deps.clock(),
+    allowPrivateMedia: deps.allowPrivateMedia,
+  })
   const caller = callerOf(request)
   if (!parsed.ok || !caller.ok || isMisspelled(request)) {
     const violations = [...(caller.ok ? [] : caller.violations), ...(parsed.ok ? [] : parsed.violations)]
     return refuseInvalid(request, reply, violations)
   }
   const bot = botOf(request)
-  const { userId, content } = parsed.value
-  const acceptance = await acceptSession(deps.accept, { bot, caller: caller.value, userId, content })
+  const { userId, content, sendAt } = parsed.value
+  const acceptance = await acceptSession(deps.accept, { bot, caller: caller.value, userId, content, sendAt })
   if ('answer' in acceptance) request.messageId = acceptance.answer.messageId
   if (acceptance.kind === 'accepted') noteAccepted(deps, bot.id, acceptance)
   return answerAcceptance(request, reply, acceptance, () => referencePath(content, request.body))

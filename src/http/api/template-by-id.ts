@@ -76,7 +76,7 @@ export async function sendTemplateById(
   const found = await contentOf(deps, request, reply, parsed.value)
   if (found === undefined) return
   const { userId, parts } = parsed.value
-  const { actions, expiresAt } = parts
+  const { actions, expiresAt, sendAt } = parts
   const input = {
     bot,
     caller: caller.value,
@@ -85,6 +85,7 @@ export async function sendTemplateById(
     campaignId: campaignId ?? parts.campaignId,
     actions,
     expiresAt,
+    sendAt,
   }
   const acceptance = await acceptTemplate(deps.accept, input)
   if ('answer' in acceptance) request.messageId = acceptance.answer[0]?.id

@@ -71,6 +71,8 @@ export const timelineSchema = Type.Object({
   cost: optional(cost),
   possibleDouble: Type.Boolean({ description: 'Sent again after an attempt whose outcome remained unknown.' }),
   acceptedAt: instantMs,
+  scheduledAt: optional(instantMs),
+  sendAt: optional(instantMs),
   expiresAt: optional(instantMs),
   dueAt: optional(instantMs),
   nextAttemptAt: optional(instantMs),

@@ -53,6 +53,7 @@ const item = Type.Object({
   error: optional(Type.Unknown()),
   bubble: historyBubble,
   at: instant,
+  sendAt: optional(instant),
 })
 
 withNames({ ListedMessage: item })
@@ -95,7 +96,7 @@ function view(found: ListedMessage): Static<typeof item> {
     const bubble = found.bubble === undefined ? { type: '' } : receivedBubble(found.bubble)
     return { ...shared, state: found.direction === 'in' ? 'received' : 'recorded', bubble }
   }
-  const { kind, state, elementName, campaignId, error, possibleDouble, content } = found
+  const { kind, state, elementName, campaignId, error, possibleDouble, content, sendAt } = found
   return {
     ...shared,
     kind,
@@ -104,6 +105,7 @@ function view(found: ListedMessage): Static<typeof item> {
     ...(elementName !== undefined && { elementName }),
     ...(campaignId !== undefined && { campaignId }),
     ...(possibleDouble && { possibleDouble }),
+    ...(sendAt !== undefined && { sendAt: iso(sendAt) }),
     ...(error !== undefined && { error }),
   }
 }

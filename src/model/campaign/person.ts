@@ -28,7 +28,7 @@ export type PersonFigure = (typeof personFigures)[number]
 
 /** A message on the way to Meta still counts as queued. */
 export function personStateOf(state: State): PersonState {
-  return state === 'sending' ? 'queued' : state
+  return state === 'sending' || state === 'scheduled' ? 'queued' : state
 }
 
 /** `+593 (98)-76` -> `59398`…: a number, or its beginning; anything else stays, such as a business-scoped id. */

@@ -935,6 +935,7 @@ export const failures = {
   UNSUPPORTED_MEDIA_TYPE: 'The media file is of a type that WhatsApp does not allow for its kind.',
   UNDELIVERABLE: 'The message could not be sent within its maximum age.',
   EXPIRED: 'The expirationTime passed before the message was sent.',
+  WINDOW_CLOSED: 'The 24-hour window of the person was not open when the time of the message came.',
   NUMBER_CHANGED:
     'It was sent from a former number of the bot and may have arrived; it is never sent again from another one.',
   ACCOUNT_CHANGED:

@@ -149,6 +149,26 @@ export const rules = {
     es: 'El campo {field} debe estar en el futuro.',
     pt: 'O campo {field} deve estar no futuro.',
   },
+  country_only: {
+    en: 'The {field} field must be a person in {country}: this kind of message exists there alone.',
+    es: 'El campo {field} debe ser una persona en {country}: este tipo de mensaje solo existe allí.',
+    pt: 'O campo {field} deve ser uma pessoa em {country}: este tipo de mensagem só existe lá.',
+  },
+  too_far_ahead: {
+    en: 'The {field} field must be at most {days} days ahead.',
+    es: 'El campo {field} debe estar como máximo {days} días en el futuro.',
+    pt: 'O campo {field} deve estar no máximo {days} dias no futuro.',
+  },
+  not_for_later: {
+    en: 'The {field} field cannot be given for this kind of message: it leaves at once.',
+    es: 'El campo {field} no se permite en este tipo de mensaje: sale de inmediato.',
+    pt: 'O campo {field} não é permitido neste tipo de mensagem: ela sai imediatamente.',
+  },
+  before_sending: {
+    en: 'The {field} field must be later than {other}.',
+    es: 'El campo {field} debe ser posterior a {other}.',
+    pt: 'O campo {field} deve ser posterior a {other}.',
+  },
   format: {
     en: 'The {field} field must match the form {expected}.',
     es: 'El campo {field} debe tener la forma {expected}.',

@@ -127,7 +127,11 @@ export const bubbleSchemas = {
     address: optional(text),
     url: optional(text),
   }),
-  contacts: bubble('contacts', { contacts: Type.Array(Type.Unknown(), { description: 'As Meta sends them.' }) }),
+  contacts: bubble('contacts', {
+    contacts: Type.Array(Type.Unknown(), { description: 'As Meta sends them.' }),
+    requested: optional(Type.Literal(true, { description: "The person's own number, as asked for." })),
+  }),
+  product: bubble('product', { catalogId: optional(text), productId: optional(text) }),
   option: bubble('option', pressed, pressedPart),
   quick_reply: bubble('quick_reply', pressed, pressedPart),
   flow: bubble('flow', {

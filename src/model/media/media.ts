@@ -8,7 +8,8 @@ import type { Violation } from '../errors/violation.ts'
 import type { Content, MediaKind, TemplateContent } from '../message/content.ts'
 import { isPublicHost } from '../network/address.ts'
 
-export type Media = { kind: MediaKind; url: string }
+/** `isVoice`: an audio that is to be a voice note (voice.ts). */
+export type Media = { kind: MediaKind; url: string; isVoice?: true }
 
 /** The operator's allow-list: whether this address may be private, and over plain HTTP. */
 export type AllowPrivate = (url: URL) => boolean
@@ -141,7 +142,7 @@ export function mediaOf(content: Content): Media[] {
     case 'video':
     case 'file':
     case 'sticker':
-      return [{ kind: content.type, url: content.mediaUrl }]
+      return [{ kind: content.type, url: content.mediaUrl, ...(content.voice ? { isVoice: true } : {}) }]
     case 'carousel':
       return content.cards.map((card) => ({ kind: card.header.kind, url: card.header.link }))
     case 'template':

@@ -26,7 +26,8 @@ export type QuickReplyContent = {
   replies: { title: string; payload?: string | Record<string, unknown> }[]
 }
 
-export type MediaContent = { type: MediaKind; mediaUrl: string; text?: string; filename?: string }
+/** `voice`: of audio, which is then a voice note. */
+export type MediaContent = { type: MediaKind; mediaUrl: string; text?: string; filename?: string; voice?: true }
 
 /** Degrees. */
 export type LocationContent = { type: 'location'; latitude: number; longitude: number; name?: string; address?: string }
@@ -58,6 +59,45 @@ export type Contact = {
 export type ContactsContent = { type: 'contacts'; contacts: Contact[] }
 
 export type LocationRequestContent = { type: 'location_request'; text: string }
+
+export type RequestContactInfoContent = { type: 'request_contact_info'; text: string }
+
+export type CallPermissionRequestContent = { type: 'call_permission_request'; text?: string }
+
+export type CatalogMessageContent = {
+  type: 'catalog_message'
+  text: string
+  caption?: string
+  thumbnailProductId?: string
+}
+
+export type ProductMessageContent = { type: 'product'; text?: string; caption?: string } & Product
+
+/** A single section may have an empty title. */
+export type ProductListContent = {
+  type: 'product_list'
+  title: string
+  text: string
+  caption?: string
+  catalogId: string
+  sections: ProductSection[]
+}
+
+export type ProductCarouselContent = { type: 'product_carousel'; text: string; catalogId: string; products: string[] }
+
+/** By Meta's names of the fields. */
+export type AddressFields = Record<string, string>
+
+export type AddressMessageContent = {
+  type: 'address_message'
+  title?: string
+  text: string
+  caption?: string
+  country: 'IN'
+  values?: AddressFields
+  savedAddresses?: { id: string; value: AddressFields }[]
+  validationErrors?: AddressFields
+}
 
 export type CtaUrlContent = {
   type: 'cta_url'
@@ -180,6 +220,13 @@ type QuotingContent =
   | LocationContent
   | ContactsContent
   | LocationRequestContent
+  | RequestContactInfoContent
+  | CallPermissionRequestContent
+  | CatalogMessageContent
+  | ProductMessageContent
+  | ProductListContent
+  | ProductCarouselContent
+  | AddressMessageContent
   | CtaUrlContent
   | FlowContent
   | VoiceCallContent

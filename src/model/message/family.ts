@@ -6,6 +6,7 @@ import { type TObject, type TProperties, type TSchemaOptions, Type } from 'typeb
 import type { AllowPrivate } from '../media/media.ts'
 import type { Reader } from '../request/check.ts'
 import { withName, withParts } from '../request/named.ts'
+import { sendAtField } from '../request/send-at.ts'
 import { userIdPattern } from '../user/phone.ts'
 import type { SessionContent } from './content.ts'
 import { quoteFields } from './reference.ts'
@@ -31,7 +32,7 @@ export const targetFields = {
   botId: Type.Optional(Type.String({ description: "If given, it must equal the path's." })),
 }
 
-const target = withName('MessageTarget', Type.Object({ ...targetFields, ...quoteFields }))
+const target = withName('MessageTarget', Type.Object({ ...targetFields, ...quoteFields, sendAt: sendAtField }))
 
 export function typeField(type: string) {
   return Type.Enum([...new Set([type, type.toLowerCase()])])

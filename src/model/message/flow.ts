@@ -15,6 +15,7 @@ import {
   report,
 } from '../request/check.ts'
 import { withName } from '../request/named.ts'
+import { sendAtField } from '../request/send-at.ts'
 import type { FlowContent } from './content.ts'
 import {
   bodyField,
@@ -79,7 +80,10 @@ const description = 'A text with a button that opens a WhatsApp Flow.'
 /** Body of POST /v1/bots/{botId}/users/{userId}/flow_message. */
 export const flowBodySchema = withName(
   'FlowOfUser',
-  Type.Object({ ...fields, ...quoteFields }, { title: 'Flow message', description, examples: [example] }),
+  Type.Object(
+    { ...fields, ...quoteFields, sendAt: sendAtField },
+    { title: 'Flow message', description, examples: [example] },
+  ),
 )
 
 export const flowMessage: Family<FlowContent> = {

@@ -55,11 +55,25 @@ function shownOf(content: Content): Record<string, unknown> {
       return { header: content.header, displayText: content.displayText }
     case 'carousel':
       return { cards: content.cards.map(cardShown) }
+    case 'catalog_message':
+      return { caption: content.caption, products: content.thumbnailProductId ? [content.thumbnailProductId] : [] }
+    case 'product':
+      return { caption: content.caption, catalogId: content.catalogId, products: [content.productId] }
+    case 'product_list': {
+      const { title, caption, catalogId, sections } = content
+      return { title, caption, catalogId, sections }
+    }
+    case 'product_carousel':
+      return { catalogId: content.catalogId, products: content.products }
+    case 'address_message':
+      return { title: content.title, caption: content.caption, values: content.values }
     case 'text':
     case 'location_request':
+    case 'request_contact_info':
+    case 'call_permission_request':
       return {}
     default:
-      return { filename: content.filename }
+      return { filename: content.filename, voice: content.voice }
   }
 }
 

@@ -5,18 +5,30 @@
  *   queued -> sending -> sent -> delivered -> read
  *   any of these -> failed          Meta refuses, sometimes long after it had accepted
  *   queued -> expired               queued -> canceled
+ *   scheduled -> queued             scheduled -> canceled, failed
  *
  * `failed`, `expired` and `canceled` are final, and `failed` ranks above `read`: so the state after a set of statuses
  * is the same in whatever order they came (cloud-api.md, section 0 fact 3). `played` (voice notes) counts as read.
  */
 
-export const states = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'expired', 'canceled'] as const
+export const states = [
+  'scheduled',
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+  'expired',
+  'canceled',
+] as const
 export type State = (typeof states)[number]
 
 /** A status as Meta reports it. */
 export type Status = 'sent' | 'delivered' | 'read' | 'failed'
 
 const rank: Record<State, number> = {
+  scheduled: 0,
   queued: 0,
   sending: 1,
   sent: 2,
@@ -43,7 +55,7 @@ export const sentStatuses = ['CREATED', 'DELIVERED_CHANNEL', 'DELIVERED_USER', '
 export type SentStatus = (typeof sentStatuses)[number]
 
 export function sentStatus(state: State, replied: boolean): SentStatus {
-  if (state === 'queued' || state === 'sending') return 'CREATED'
+  if (state === 'scheduled' || state === 'queued' || state === 'sending') return 'CREATED'
   if (isEnd(state)) return 'FAILED'
   if (replied) return 'REPLY'
   const reached = { sent: 'DELIVERED_CHANNEL', delivered: 'DELIVERED_USER', read: 'READ' } as const

@@ -35,8 +35,17 @@ export function mediaMessage(kind: MediaKind): Family<MediaContent> {
         mediaUrl: readMediaUrl(body, 'mediaUrl', kind, allowPrivate),
         text: form.caption ? readOptionalProse(body, 'text', limits.caption) : undefined,
         filename: form.filename ? readFilename(body) : undefined,
+        voice: kind === 'audio' ? readVoice(body) : undefined,
       }),
   }
+}
+
+/** Whether it is a voice note, which its bytes must fit (meta-2026.md, 4.5). */
+function readVoice(body: Reader): true | undefined {
+  const { voice } = body.fields
+  if (voice === undefined || voice === null || voice === false) return undefined
+  if (voice !== true) report(body, 'voice', 'type', { expected: 'boolean' })
+  return true
 }
 
 /** The address of a file of that kind. Also for cards, whose header is a file. */
@@ -68,6 +77,7 @@ function mediaSchema(kind: MediaKind, form: Form) {
     mediaUrl: mediaUrlField(kind),
     ...(form.caption ? { text: captionField() } : {}),
     ...(form.filename ? { filename: Type.Optional(filenameField()) } : {}),
+    ...(kind === 'audio' ? { voice: Type.Optional(Type.Boolean({ description: 'A voice note.' })) } : {}),
   }
   const { title } = form
   const mediaUrl = `https://cdn.ejemplo.com/${form.example}`

@@ -6,10 +6,13 @@
 import { type TObject, type TSchema, Type } from 'typebox'
 import type { Checked, Violation } from '../errors/violation.ts'
 import type { AllowPrivate } from '../media/media.ts'
-import { present, type Reader, readOptionalText, readRoot, readText, report } from '../request/check.ts'
+import { isPresent, present, type Reader, readOptionalText, readRoot, readText, report } from '../request/check.ts'
 import { nameOf, withName } from '../request/named.ts'
+import { readSendAt } from '../request/send-at.ts'
 import { readUserIdText } from '../user/phone.ts'
+import { addressMessage } from './address-message.ts'
 import { carouselMessage } from './carousel.ts'
+import { callPermissionMessage, requestContactInfoMessage } from './contact-info.ts'
 import { contactsMessage } from './contacts.ts'
 import type { SessionContent } from './content.ts'
 import { ctaUrlMessage } from './cta-url.ts'
@@ -19,13 +22,15 @@ import { locationMessage } from './location.ts'
 import { locationRequestMessage } from './location-request.ts'
 import { mediaMessage } from './media.ts'
 import { holdsOptions, optionsMessage } from './options.ts'
+import { catalogMessage, productCarouselMessage, productListMessage, productMessage } from './products.ts'
 import { quickReplyMessage } from './quick-reply.ts'
 import { reactionMessage } from './reaction.ts'
 import { readQuote } from './reference.ts'
 import { textMessage } from './text.ts'
 import { voiceCallMessage } from './voice-call.ts'
 
-export type SessionRequest = { userId: string; botId?: string; content: SessionContent }
+/** `sendAt`: when it is to leave, if that is not now. */
+export type SessionRequest = { userId: string; botId?: string; content: SessionContent; sendAt?: number }
 
 export type SessionContext = {
   /** From the path. Without it (the alias) the body must name the bot. */
@@ -33,6 +38,8 @@ export type SessionContext = {
   /** From the path of flow_message. */
   userId?: string
   forcedType?: 'flow'
+  /** Without it nothing is for later: `sendAt` is refused. */
+  now?: number
   allowPrivateMedia?: AllowPrivate
 }
 
@@ -58,6 +65,13 @@ export const messageTypes = {
   flow: flowMessage,
   voice_call: voiceCallMessage,
   carousel: carouselMessage,
+  request_contact_info: requestContactInfoMessage,
+  call_permission_request: callPermissionMessage,
+  catalog_message: catalogMessage,
+  product: productMessage,
+  product_list: productListMessage,
+  product_carousel: productCarouselMessage,
+  address_message: addressMessage,
   reaction: reactionMessage,
 } as const satisfies Record<string, Family<SessionContent>>
 
@@ -118,8 +132,16 @@ export function parseSessionRequest(body: unknown, context: SessionContext): Che
   const userId = readUserId(reader, context.userId)
   const botId = readBotId(reader, context.botId)
   const content = type && readContent(type, reader, context.allowPrivateMedia ?? allowNone)
+  const sendAt = readLater(reader, content, context.now)
   if (violations.length > 0 || !content) return { ok: false, violations }
-  return { ok: true, value: present({ userId, botId, content }) }
+  return { ok: true, value: present({ userId, botId, content, sendAt }) }
+}
+
+/** A reaction leaves at once: it is below a message that the person sees now. */
+function readLater(reader: Reader, content: SessionContent | undefined, now: number | undefined): number | undefined {
+  if (now !== undefined && content?.type !== 'reaction') return readSendAt(reader, now)
+  if (isPresent(reader, 'sendAt')) report(reader, 'sendAt', 'not_for_later')
+  return undefined
 }
 
 function readContent(type: MessageType, reader: Reader, allowPrivate: AllowPrivate): SessionContent {

@@ -60,6 +60,7 @@ export type FailureKey =
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'UNDELIVERABLE'
   | 'EXPIRED'
+  | 'WINDOW_CLOSED'
   | 'NUMBER_CHANGED'
   | 'ACCOUNT_CHANGED'
   | 'BOT_DELETED'

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { maxMediaUrlLength } from '../media/media.ts'
 import { limits as mediaLimits } from '../message/media.ts'
 import { withName, withNames, withParts } from '../request/named.ts'
+import { sendAtField } from '../request/send-at.ts'
 import { userIdPattern } from '../user/phone.ts'
 import { buttonParametersSchema, buttonPayloadsSchema, maxButtons } from './button-parameters.ts'
 import { commerceSchemas, productSchema } from './commerce.ts'
@@ -113,6 +114,7 @@ export const hsmRequestSchema = Type.Object(
         description: 'Ms: what has not been sent by then expires',
       }),
     ),
+    sendAt: sendAtField,
     campaignId: optional(Type.String()),
     thumbnailProduct: optional(Type.String({ description: 'Product id' })),
     ...commerceSchemas,
@@ -147,6 +149,7 @@ export const templateParts = Type.Object({
   actions: properties.actions,
   ltoParams: properties.ltoParams,
   expirationTime: properties.expirationTime,
+  sendAt: properties.sendAt,
   cards: properties.cards,
   thumbnailProduct: properties.thumbnailProduct,
   coordinates: properties.coordinates,

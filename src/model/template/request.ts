@@ -19,6 +19,7 @@ import {
   readText,
   report,
 } from '../request/check.ts'
+import { readSendAt } from '../request/send-at.ts'
 import { maxMemoryBytes, memoryBytes, rememberedOf } from '../user/memory.ts'
 import { isUserId } from '../user/phone.ts'
 import {
@@ -58,6 +59,8 @@ export type SendParts = {
   offerExpiresAt?: number
   /** Instant in ms; later than `now`: a message not sent by then expires. */
   expiresAt?: number
+  /** Instant in ms; later than `now`, and earlier than `expiresAt`. */
+  sendAt?: number
   campaignId?: string
   cards: CardRequest[]
   thumbnailProduct?: string
@@ -99,12 +102,14 @@ export function readSendParts(root: Reader, { now, allowPrivateMedia }: HsmConte
     actions: readActions(root),
     offerExpiresAt: offer && readInstant(offer, 'expirationTime', now),
     expiresAt: readInstant(root, 'expirationTime', now),
+    sendAt: readSendAt(root, now),
     campaignId: readOptionalText(root, 'campaignId'),
     cards: readCards(root, allowPrivateMedia),
     thumbnailProduct: readOptionalText(root, 'thumbnailProduct'),
     ...readCommerce(root),
   })
   checkForms(root, request)
+  checkTimes(root, request)
   return request
 }
 
@@ -169,6 +174,14 @@ function checkForms(root: Reader, request: SendParts): void {
     report(root, 'dynamicUrlParameter', 'exclusive', { other: 'buttonParameters' })
 }
 
+/** What expires, or is over, before it leaves would never leave. */
+function checkTimes(root: Reader, { sendAt, expiresAt, offerExpiresAt }: SendParts): void {
+  if (sendAt === undefined) return
+  const isTooEarly = (at: number | undefined) => at !== undefined && at <= sendAt
+  if (isTooEarly(expiresAt)) report(root, 'expirationTime', 'before_sending', { other: 'sendAt' })
+  if (isTooEarly(offerExpiresAt)) report(root, 'ltoParams.expirationTime', 'before_sending', { other: 'sendAt' })
+}
+
 /**
  * The echo in `_metadata.body` of the documented 400: destinations as objects, the language called `code`, and `type`,
  * `botId` and `botName` filled in (jelou-api.md, 4.1). Fields that were not given are omitted.
@@ -177,7 +190,7 @@ export function normalisedRequest(
   request: HsmRequest,
   bot: { id: string; name: string; locale?: Locale },
 ): Record<string, unknown> {
-  const { offerExpiresAt, expiresAt, dynamicUrlParameters, ...same } = request
+  const { offerExpiresAt, expiresAt, sendAt, dynamicUrlParameters, ...same } = request
   const some = <T>(list: T[]) => (list.length > 0 ? list : undefined)
   return present({
     ...same,
@@ -191,6 +204,7 @@ export function normalisedRequest(
     cards: some(request.cards.map(({ at: _, ...card }) => card)),
     ltoParams: offerExpiresAt === undefined ? undefined : { expirationTime: offerExpiresAt },
     expirationTime: expiresAt === undefined ? undefined : String(expiresAt),
+    sendAt: sendAt === undefined ? undefined : new Date(sendAt).toISOString(),
     botId: bot.id,
     botName: bot.name,
   })

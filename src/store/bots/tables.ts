@@ -67,6 +67,7 @@ export const botTables = [
   { name: 'quick_answers', column: 'bot_id', end: 'removed', key: ['bot_id', 'name'] },
   { name: 'saved_views', column: 'bot_id', end: 'removed', key: ['seq'] },
   { name: 'suppressions', column: 'bot_id', end: 'removed', key: ['seq'] },
+  { name: 'schedules', column: 'bot_id', end: 'removed', key: ['bot_id', 'message_id'] },
   { name: 'media_uploads', column: 'bot_id', end: 'removed', key: ['bot_id', 'url'] },
   { name: 'former_numbers', column: 'bot_id', end: 'removed', key: ['phone_number_id', 'bot_id'] },
   { name: 'facts', column: 'name', end: 'removed' },

@@ -31,6 +31,7 @@ export const copiedTables = [
   { name: 'template_changes' },
   { name: 'messages' },
   { name: 'attempts' },
+  { name: 'schedules' },
   { name: 'inbound' },
   { name: 'orphan_statuses' },
   { name: 'unplaced' },

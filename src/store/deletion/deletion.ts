@@ -20,6 +20,7 @@ import { botFacts } from '../installation/account-facts.ts'
 import { bumpSettings, forgetFact } from '../installation/facts.ts'
 import { retireMediaOfBot } from '../media/removal.ts'
 import { hasNotBegun } from '../messages/attempts.ts'
+import { scheduledSeqs } from '../messages/schedule.ts'
 import { end, endAttempt } from '../messages/transitions.ts'
 import type { RunRow } from '../skills/run.ts'
 import { fallBack } from '../skills/runs.ts'
@@ -133,8 +134,14 @@ function* endMessages(
     isOver ? 1 : 0,
     limit,
   )
-  for (const message of pending) yield* endMessage(context, message, now)
-  return pending.length
+  const later = yield* query<Leaving>(
+    `select ${lifeColumns}, reconcile_at, 1 as has_not_begun from messages
+     where seq in (${scheduledSeqs('$1')}) and state = 'scheduled' limit $2`,
+    botId,
+    limit,
+  )
+  for (const message of [...pending, ...later]) yield* endMessage(context, message, now)
+  return pending.length + later.length
 }
 
 function* endMessage(context: EventContext, message: Leaving, now: number): Transaction<void> {
@@ -168,7 +175,11 @@ function* hasPending(botId: string): Transaction<boolean> {
      where bot_id = $1 and state in ('queued', 'sending') and seq >= $openMessages limit 1`,
     botId,
   )
-  return found !== undefined
+  const later = yield* queryOne(
+    `select 1 as found from messages where seq in (${scheduledSeqs('$1')}) and state = 'scheduled' limit 1`,
+    botId,
+  )
+  return found !== undefined || later !== undefined
 }
 
 // ── telling: events are delivered ───────────────────────────

@@ -4,6 +4,7 @@
  * later. A keyed hash stays for messages that Meta may repeat, so that they are not received as new.
  */
 import { namesPerson } from '../../model/access/saved-view.ts'
+import { scheduledSeqs } from '../messages/schedule.ts'
 import { end } from '../messages/transitions.ts'
 import { promoteRun } from '../skills/runs.ts'
 import { lifeColumns, type MessageLife } from '../sql/message-row.ts'
@@ -45,8 +46,16 @@ function* cancelQueued(
     begunAt,
     limit,
   )
-  for (const message of queued) yield* end(context, message, 'canceled', 'canceled', now)
-  return { gone: {}, ...onward(queued, limit) }
+  const later = yield* query<MessageLife>(
+    `select ${lifeColumns} from messages where seq in (${scheduledSeqs('$1')}) and state = 'scheduled'
+       and user_id = $2 and accepted_at <= $3 limit $4`,
+    botId,
+    userId,
+    begunAt,
+    limit,
+  )
+  for (const message of [...later, ...queued]) yield* end(context, message, 'canceled', 'canceled', now)
+  return { gone: {}, ...onward(later.length > queued.length ? later : queued, limit) }
 }
 
 /** Messages in flight stay complete until their outcome is known: erasure.ts then runs the steps again. */
@@ -54,7 +63,8 @@ function* eraseMessages(context: EraseContext, erasing: Erasing, limit: number):
   const { botId, userId, begunAt } = erasing
   const found = yield* query<{ seq: number; id: string; wamid: string | null; error: string | null }>(
     `select seq, id, wamid, error from messages
-     where bot_id = $1 and user_id = $2 and accepted_at <= $3 and state not in ('queued', 'sending') and lease is null
+     where bot_id = $1 and user_id = $2 and accepted_at <= $3 and state not in ('scheduled', 'queued', 'sending')
+       and lease is null
      order by accepted_at limit $4`,
     botId,
     userId,

@@ -10,10 +10,10 @@ import { query, type Transaction } from '../sql/transaction.ts'
 export type Due = Record<DueKind | 'tasks', string[]>
 
 /**
- * `expired`: queued messages past their expiry. `unknown`: attempts whose reconcile window has closed. The others are
- * work of lanes.
+ * `expired`: queued messages past their expiry. `scheduled`: messages for later whose time has come. `unknown`:
+ * attempts whose reconcile window has closed. The others are work of lanes.
  */
-export type DueKind = 'messages' | 'probes' | 'deliveries' | 'skills' | 'media' | 'expired' | 'unknown'
+export type DueKind = 'messages' | 'probes' | 'deliveries' | 'skills' | 'media' | 'expired' | 'unknown' | 'scheduled'
 
 /**
  * Each has an index that begins with the key. `also`: further conditions; nothing waits below a partition bound
@@ -30,6 +30,7 @@ const sources: Record<DueKind, Source> = {
   media: { table: 'media_files', key: 'bot_id', dueAt: 'due_at' },
   expired: { table: 'messages', key: 'bot_id', dueAt: 'expires_at', also: ` and state = 'queued'${openMessages}` },
   unknown: { table: 'messages', key: 'bot_id', dueAt: 'reconcile_at', also: openMessages },
+  scheduled: { table: 'schedules', key: 'bot_id', dueAt: 'send_at', also: ' and waiting_seq is not null' },
 }
 const dueKinds = Object.keys(sources) as DueKind[]
 

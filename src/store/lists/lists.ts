@@ -12,6 +12,7 @@ import type { MessageLife, MessageRow } from '../sql/message-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { parse, query, queryOne, type Transaction, type Value } from '../sql/transaction.ts'
 import { createWhere, type Where } from '../sql/where.ts'
+import { addSendTimes } from './send-times.ts'
 
 /** Times in ms; `fromAt` is inclusive, `toAt` exclusive. */
 export type NotificationFilter = {
@@ -56,7 +57,11 @@ export type HistoryItem = {
   /** Meta's id, once it is known. */
   wamid?: string
 } & (
-  | { direction: 'out'; kind: MessageKind; content: Content; state: State; isReplied: boolean; error?: Failure }
+  | ({ direction: 'out'; kind: MessageKind; content: Content; state: State; isReplied: boolean } & {
+      error?: Failure
+      /** While it is scheduled. */
+      sendAt?: number | undefined
+    })
   | { direction: 'in'; bubble: Bubble; isOfBusiness: boolean; origin?: 'echo' | 'history' }
 )
 
@@ -172,6 +177,7 @@ export function* history(filter: HistoryFilter, offset: number, limit: number): 
     const item = source === 'messages' ? yield* sentItem(seq) : yield* receivedItem(seq)
     if (item) items.push(item)
   }
+  yield* addSendTimes(() => filter.botId, items)
   return items
 }
 

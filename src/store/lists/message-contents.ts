@@ -3,16 +3,25 @@ import type { Bubble } from '../../model/inbound/bubble.ts'
 import type { Content } from '../../model/message/content.ts'
 import { parse, query, type Transaction } from '../sql/transaction.ts'
 import type { FoundMessage } from './message-rows.ts'
+import { addSendTimes } from './send-times.ts'
 
-/** `name`: the person's, as reported by WhatsApp. `content` of what the gateway sent, `bubble` of all else. */
-export type ListedMessage = FoundMessage & { name?: string; content?: Content; bubble?: Bubble }
+/**
+ * `name`: the person's, as reported by WhatsApp. `sendAt`: of what waits for its time. `content` of what the gateway
+ * sent, `bubble` of all else.
+ */
+export type ListedMessage = FoundMessage & {
+  name?: string
+  content?: Content
+  bubble?: Bubble
+  sendAt?: number | undefined
+}
 
 type Row = { seq: number; name: string | null; content: string }
 
 export function* contentsOf(found: readonly FoundMessage[]): Transaction<ListedMessage[]> {
   const sent = yield* contentsIn('messages', 'content', found)
   const received = yield* contentsIn('inbound', 'bubble', found)
-  return found.flatMap((one): ListedMessage[] => {
+  const listed = found.flatMap((one): ListedMessage[] => {
     const row = ('state' in one ? sent : received).get(one.seq)
     // Deleted between two statements.
     if (row === undefined) return []
@@ -20,6 +29,9 @@ export function* contentsOf(found: readonly FoundMessage[]): Transaction<ListedM
     if ('state' in one) return [{ ...one, name, content: parse<Content>(row.content) }]
     return [{ ...one, name, bubble: parse<Bubble>(row.content) }]
   })
+  const bots = new Map(listed.map(({ id, botId }) => [id, botId]))
+  yield* addSendTimes(({ id }) => bots.get(id) ?? '', listed)
+  return listed
 }
 
 function* contentsIn(

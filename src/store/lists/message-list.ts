@@ -114,6 +114,7 @@ function sourcesOf(filter: MessageFilter, userId: string | undefined): Source[] 
   const ofPerson = (n: number) => `and user_id = $${n}`
   const hasEnded = errorCode !== undefined || (state !== undefined && ended.has(state))
   if (userId === undefined && hasEnded) return [sent(() => `and ${isEnded}`)]
+  if (userId === undefined && state === 'scheduled') return [sent(() => `and state = 'scheduled'`)]
   if (userId === undefined && campaignId !== undefined) return [sent((n) => `and campaign_id = $${n}`, campaignId)]
   if (userId === undefined && elementName !== undefined) return [sent((n) => `and element_name = $${n}`, elementName)]
   const received: Source = {

@@ -7,6 +7,7 @@ import { isEnd, type State, sentStatus } from '../../model/message/lifecycle.ts'
 import type { Failure } from '../../model/outcome/decide.ts'
 import { deliveryAttemptsOf } from '../deliveries/attempts.ts'
 import type { DeliveryAttempt } from '../deliveries/records.ts'
+import { schedulesOf } from '../messages/schedule.ts'
 import { runOfMessage } from '../skills/claims.ts'
 import type { SkillRunView } from '../skills/run.ts'
 import { type MessageRow, messageBy } from '../sql/message-row.ts'
@@ -30,6 +31,9 @@ export type MessageTimeline = {
   pricing?: number
   possibleDouble: boolean
   acceptedAt: number
+  /** Of a message for later: when it was asked for, and for when. */
+  scheduledAt?: number
+  sendAt?: number
   expiresAt?: number
   dueAt?: number
   /** While it waits: its next attempt, or the message that must end first. */
@@ -70,6 +74,7 @@ export type MessageTimeline = {
 export function* timeline(botId: string, messageId: string): Transaction<MessageTimeline | undefined> {
   const message = yield* messageBy<MessageRow>('id', messageId, botId)
   if (!message) return yield* inboundTimeline(botId, messageId)
+  const schedule = (yield* schedulesOf([{ botId, id: messageId }])).get(messageId)
   const content = JSON.parse(message.content) as { type: string }
   return {
     messageId,
@@ -87,11 +92,13 @@ export function* timeline(botId: string, messageId: string): Transaction<Message
     pricing: message.pricing ?? undefined,
     possibleDouble: message.possible_double > 0,
     acceptedAt: message.accepted_at,
+    scheduledAt: schedule?.scheduledAt,
+    sendAt: schedule?.sendAt,
     expiresAt: message.expires_at ?? undefined,
     dueAt: message.due_at ?? undefined,
-    ...(yield* nextOf(message)),
+    ...(message.state === 'scheduled' ? { nextAttemptAt: schedule?.sendAt } : yield* nextOf(message)),
     error: parse(message.error),
-    states: statesOf(message),
+    states: statesOf(message, schedule?.scheduledAt ?? null),
     attempts: yield* attemptsOf(message.seq),
     events: yield* eventsOf(messageId),
   }
@@ -155,9 +162,11 @@ function* inboundTimeline(botId: string, messageId: string): Transaction<Message
   }
 }
 
-function statesOf(message: MessageRow): { state: string; at: number }[] {
+function statesOf(message: MessageRow, scheduledAt: number | null): { state: string; at: number }[] {
   const instants: [string, number | null][] = [
-    ['queued', message.accepted_at],
+    ['scheduled', scheduledAt],
+    // What ended before its time never took a place.
+    ['queued', message.accepted_at === scheduledAt ? null : message.accepted_at],
     ['sent', message.sent_at],
     ['delivered', message.delivered_at],
     ['read', message.read_at],

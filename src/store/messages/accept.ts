@@ -7,7 +7,6 @@
 import type { WithheldKind } from '../../model/consent/suppression.ts'
 import { referenceOf } from '../../model/message/reference.ts'
 import { otherSpelling } from '../../model/user/phone.ts'
-import { isWindowOpen, type WindowRule, windowEndsAt } from '../../model/user/user.ts'
 import { findConversation } from '../conversations/identity.ts'
 import { knownRecipients, recipientWithInbound } from '../conversations/recipients.ts'
 import { cappedAmong, type MarkName, suppressedAmong } from '../conversations/suppressed.ts'
@@ -18,6 +17,8 @@ import { dueMessage } from './hand-over.ts'
 import { earlierAnswer, recordKey } from './idempotency.ts'
 import type { AcceptInput, AcceptResult, ClaimedMessage, NewMessage } from './records.ts'
 import { badReference } from './references.ts'
+import { scheduleAll } from './schedule.ts'
+import { isRefused, type WindowSight, windowSight } from './window-sight.ts'
 
 /**
  * Accepts may interleave within one commit: one statement each settles a key and a place in the pair, and no accept
@@ -34,7 +35,9 @@ export type HandOver = { lease: number; take(message: ClaimedMessage): void }
 
 /** `markName`: keyed hash of a person's name, by which those are known who were erased. */
 export function* accept(input: AcceptInput, markName: MarkName, handOver?: HandOver): Transaction<AcceptResult> {
-  const { botId, acceptedAt, messages, idempotency, windowRule = 'off', numberSince } = input
+  const { botId, acceptedAt, messages, idempotency, numberSince, sendAt = acceptedAt } = input
+  const isForLater = sendAt > acceptedAt
+  const windowRule = isForLater ? 'off' : (input.windowRule ?? 'off')
   let sight: Sight = { window: 'open' }
   if (messages.some(({ isMarketing }) => isMarketing)) {
     const earlier = idempotency && (yield* earlierAnswer(idempotency, acceptedAt))
@@ -53,6 +56,10 @@ export function* accept(input: AcceptInput, markName: MarkName, handOver?: HandO
   if (isRefused(windowRule, window)) return { kind: 'window_closed' }
   const earlier = idempotency && (yield* recordKey(idempotency, acceptedAt))
   if (earlier) return earlier
+  if (isForLater) {
+    yield* scheduleAll(botId, messages, { sendAt, now: acceptedAt })
+    return { kind: 'accepted' }
+  }
   const placed = yield* enqueueAll(
     botId,
     messages.map((message) => ({ message })),
@@ -83,14 +90,6 @@ function* withheldFromAll(
   return others.every((userId) => capped.has(userId)) ? 'MARKETING_CAP' : undefined
 }
 
-/** `unheard`: the person has never written to this number, as far as the gateway knows. */
-type WindowSight = 'open' | 'closed' | 'unheard'
-
-function isRefused(rule: WindowRule, window: WindowSight): boolean {
-  if (rule === 'enforce') return window !== 'open'
-  return rule === 'known' && window === 'closed'
-}
-
 /** `userIds`: to whom the messages go, where that was found on the way. */
 type Sight = { window: WindowSight; userIds?: string[] }
 
@@ -106,9 +105,9 @@ function* sightOf(
   let window: WindowSight = 'open'
   for (const identifier of identifiers) {
     const lastInboundAt = yield* lastInboundOf(botId, identifier, found)
-    if (isWindowOpen(lastInboundAt, now, numberSince)) continue
-    if (windowEndsAt(lastInboundAt, numberSince) !== undefined) return { window: 'closed' }
-    window = 'unheard'
+    const seen = windowSight(lastInboundAt, now, numberSince)
+    if (seen === 'closed') return { window: 'closed' }
+    if (seen === 'unheard') window = seen
   }
   if (found.size < identifiers.length) return { window }
   return { window, userIds: messages.map(({ userId }) => found.get(userId) ?? userId) }

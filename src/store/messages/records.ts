@@ -52,6 +52,8 @@ export type AcceptInput = {
   numberSince?: number
   /** Of marketing messages to one person. */
   marketingCap?: MarketingCap | undefined
+  /** When they are to leave; up to `acceptedAt` is now. The window is then looked at when they do (schedule.ts). */
+  sendAt?: number
 }
 
 export type AcceptResult =

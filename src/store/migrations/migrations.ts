@@ -52,6 +52,7 @@ import { schema47 } from './0047.ts'
 import { schema48 } from './0048.ts'
 import { schema49 } from './0049.ts'
 import { schema50 } from './0050.ts'
+import { schema51 } from './0051.ts'
 
 export type Migration = {
   number: number
@@ -125,6 +126,7 @@ export const migrations: readonly Migration[] = [
   schema48,
   schema49,
   schema50,
+  schema51,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -1,4 +1,4 @@
-/** Cancels a message that has not been sent yet. */
+/** Cancels a message that has not been sent yet, or whose time has not come. */
 import type { EventContext } from '../events/events.ts'
 import { end } from '../messages/transitions.ts'
 import { type MessageRow, messageBy } from '../sql/message-row.ts'
@@ -14,7 +14,7 @@ export function* cancel(
 ): Transaction<CancelResult> {
   const message = yield* messageBy<MessageRow>('id', messageId, botId)
   if (!message) return { kind: 'not_found' }
-  if (message.state !== 'queued') return { kind: 'too_late', state: message.state }
+  if (message.state !== 'queued' && message.state !== 'scheduled') return { kind: 'too_late', state: message.state }
   yield* end(context, message, 'canceled', 'canceled', now)
   return { kind: 'canceled' }
 }

@@ -6,6 +6,7 @@ import type { EventContext } from '../events/events.ts'
 import type { Due } from '../leases/due-lanes.ts'
 import * as accepting from '../messages/accept.ts'
 import type { AcceptInput, AcceptResult, ClaimedMessage } from '../messages/records.ts'
+import { type ReleaseInput, release } from '../messages/schedule.ts'
 import type { DueInput } from '../sql/due-claims.ts'
 import { inPieces } from '../sql/pieces.ts'
 import type { Runner } from '../sql/runner.ts'
@@ -40,6 +41,8 @@ export type OutboundStore = {
    */
   recover(now: number, reconcileUntil: number, whose?: 'others' | 'all'): Promise<number>
   expire(now: number): Promise<number>
+  /** Messages for later whose time has come take their place in the queue. Returns their bots, whose lanes to wake. */
+  releaseScheduled(now: number, rulesOf: (botId: string) => ReleaseRules): Promise<string[]>
   /** The lanes of this process with due work; one statement for all of them. */
   due(now: number): Promise<Due>
   /** No other process can have taken over the lane since the claim, however long this one was stopped. */
@@ -55,6 +58,8 @@ export type OutboundStore = {
   claimProbes(input: DueInput<number> & { botId: string }): Promise<{ items: probes.ProbeItem[]; nextDueAt?: number }>
   settleProbe(item: probes.ProbeItem, decision: probes.ProbeDecision, now: number): Promise<void>
 }
+
+export type ReleaseRules = Pick<ReleaseInput, 'windowRule' | 'numberSince'>
 
 export type OutboundStoreDeps = Pick<
   Runner<EventContext>,
@@ -124,7 +129,8 @@ function sweepStore({
   writeAndEmit,
   leases,
   due,
-}: OutboundStoreDeps): Pick<OutboundStore, 'releaseUnknown' | 'recover' | 'expire'> {
+  isStopped,
+}: OutboundStoreDeps): Pick<OutboundStore, 'releaseUnknown' | 'recover' | 'expire' | 'releaseScheduled'> {
   return {
     async releaseUnknown(now, failBefore) {
       const { unknown } = await due(now)
@@ -150,6 +156,16 @@ function sweepStore({
         for (const one of some) one.done()
       }
       return count
+    },
+    async releaseScheduled(now, rulesOf) {
+      const { scheduled } = await due(now)
+      for (const botId of scheduled) {
+        const rules = rulesOf(botId)
+        const step = async (limit: number) =>
+          limit === (await writeAndEmit([botId], (context) => release(context, { ...rules, botId, now, limit })))
+        await inPieces(step, (isMore) => isMore, isStopped)
+      }
+      return scheduled
     },
     async expire(now) {
       let count = 0

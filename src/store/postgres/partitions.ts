@@ -41,6 +41,11 @@ type Table = {
 const openMessages = (lower: number, upper: number) =>
   `select 1 from messages where state in ('queued', 'sending') and seq >= ${lower} and seq < ${upper}
    union all select 1 from messages where lease is not null and seq >= ${lower} and seq < ${upper}`
+const scheduledMessages = (lower: number, upper: number) =>
+  `select 1 from messages where state = 'scheduled' and seq >= ${lower} and seq < ${upper}`
+/** What may not be dropped. Messages for later do not hold up the bound of open ones: there may be some for a month. */
+const pendingMessages = (lower: number, upper: number) =>
+  `${openMessages(lower, upper)} union all ${scheduledMessages(lower, upper)}`
 const waitingDeliveries = (lower: number, upper: number) =>
   `select 1 from deliveries where state = 'waiting' and seq >= ${lower} and seq < ${upper}`
 /** Scans waiting deliveries, of which there are few: the index of `event_seq` would lead through all finished ones. */
@@ -48,7 +53,7 @@ const waitingEvents = (lower: number, upper: number) =>
   `select 1 from deliveries where state = 'waiting' and event_seq + 0 >= ${lower} and event_seq + 0 < ${upper}`
 
 const tables: Table[] = [
-  { name: 'messages', numberedBy: 'messages', retention: 'messagesMs', open: openMessages },
+  { name: 'messages', numberedBy: 'messages', retention: 'messagesMs', open: pendingMessages },
   { name: 'attempts', numberedBy: 'messages', retention: 'attemptsMs', open: openMessages },
   { name: 'inbound', numberedBy: 'inbound', retention: 'messagesMs' },
   { name: 'events', numberedBy: 'events', retention: 'eventsMs', open: waitingEvents },

@@ -34,6 +34,7 @@ export function sweepsOf(now: number, policy: Retention, hasPartitions: boolean)
     campaignRowSweep(before(policy.campaignRowsMs), now),
     mediaSweep(before(policy.messagesMs)),
     uploadSweep(now),
+    scheduleSweep(before(policy.messagesMs)),
     markSweep(before(policy.messagesMs)),
     formerNumberSweep(now),
     resumedSweep(now),
@@ -111,6 +112,20 @@ function mediaSweep(before: number): Sweep {
       limit,
     )
     return { removed: { media_files: purged.length }, after: purged.length === limit ? start : undefined }
+  }
+}
+
+/** As long as the messages that left at their times. */
+function scheduleSweep(before: number): Sweep {
+  return function* (start, limit) {
+    const purged = yield* query(
+      `delete from schedules where (bot_id, message_id) in (
+         select bot_id, message_id from schedules where send_at < $1 and waiting_seq is null order by send_at limit $2)
+       returning message_id`,
+      before,
+      limit,
+    )
+    return { removed: { schedules: purged.length }, after: purged.length === limit ? start : undefined }
   }
 }
 

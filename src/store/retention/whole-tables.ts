@@ -28,7 +28,7 @@ function messageSweep(before: number): Sweep {
     if (last === undefined) return nothing
     const purged = yield* query<ArchivedMessage>(
       `delete from messages where seq > $1 and seq <= $2 and seq < (select max(seq) from messages)
-         and state not in ('queued', 'sending') and lease is null
+         and state not in ('scheduled', 'queued', 'sending') and lease is null
        returning campaign_id, state, replied_at, error`,
       start,
       last,

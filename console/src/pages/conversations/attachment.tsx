@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Answer, Progress } from '../../../../sdk/client.ts'
 import { inThisLanguage, uploads } from '../../app/gateway.ts'
 import { Button } from '../../kit/button.tsx'
+import { Checkbox } from '../../kit/checkbox.tsx'
 import { checkFile, fileRules } from '../../kit/file-check.ts'
 import { Select } from '../../kit/select.tsx'
 import { UploadBar } from '../../kit/upload-bar.tsx'
@@ -16,13 +17,15 @@ type Kept = Answer<'uploadFile'>
 type Kind = Kept['kinds'][number]
 
 /** While it is on its way there is no `kept` yet. */
-type Attached = { name: string; progress: Progress; kept?: Kept; kind?: Kind }
+type Attached = { name: string; progress: Progress; kept?: Kept; kind?: Kind; isVoice?: boolean }
 
 export type Attachment = {
   attached: Attached | undefined
   problem: { about: string; error: Error } | undefined
   add(file: File): void
   choose(kind: Kind): void
+  /** Audio as a voice note. */
+  setVoice(isVoice: boolean): void
   remove(): void
 }
 
@@ -77,6 +80,7 @@ export function useAttachment({ botId, id: userId }: Person): Attachment {
     remove,
     add: (file) => void add(file),
     choose: (kind) => setAttached((one) => one && { ...one, kind }),
+    setVoice: (isVoice) => setAttached((one) => one && { ...one, isVoice }),
   }
 }
 
@@ -85,10 +89,10 @@ export function pastedFile(data: DataTransfer): File | undefined {
   return [...data.files][0]
 }
 
-export function AttachmentView({ of: { attached, choose, remove } }: { of: Attachment }) {
+export function AttachmentView({ of: { attached, choose, setVoice, remove } }: { of: Attachment }) {
   const { t } = useWords()
   if (attached === undefined) return null
-  const { name, progress, kept, kind } = attached
+  const { name, progress, kept, kind, isVoice = false } = attached
   return (
     <div className="attachment">
       {kept === undefined || kind === undefined ? (
@@ -109,6 +113,9 @@ export function AttachmentView({ of: { attached, choose, remove } }: { of: Attac
           choices={kept.kinds.map((one) => ({ value: one, label: t(`kind.${one}`) }))}
           onChange={choose}
         />
+      )}
+      {kept !== undefined && kind === 'audio' && (
+        <Checkbox label={t('file.voice')} isSelected={isVoice} onChange={setVoice} />
       )}
     </div>
   )

@@ -17,6 +17,7 @@ import { filledFor, type QuickAnswer, quickAnswersQuery } from './inbox.ts'
 import { KindDialog, type Quoted } from './kind-dialog.tsx'
 import type { Body } from './kind-draft.ts'
 import { type KindName, kindNames, kinds } from './kinds.ts'
+import { type Later, LaterField, sendAtOf } from './later.tsx'
 import { fitting, QuickAnswerOptions, QuickAnswersDialog } from './quick-answers.tsx'
 import { RequestOf } from './request-of.tsx'
 import type { Person } from './source.ts'
@@ -97,7 +98,8 @@ function TextComposer({ person, quoted, onQuote, children }: Props & { children:
   const [problem, setProblem] = useState<Error>()
   const [isSending, setSending] = useState(false)
   const attachment = useAttachment(person)
-  const body = bodyOf(userId, text, attachment, quoted?.id)
+  const [later, setLater] = useState<Later>()
+  const body = bodyOf(userId, text, attachment, { ...(quoted?.id && { replyTo: quoted.id }), ...sendAtOf(later) })
   const field = useFocusAfter(quoted)
   const send = async () => {
     if (body === undefined || isSending) return
@@ -107,6 +109,7 @@ function TextComposer({ person, quoted, onQuote, children }: Props & { children:
       await gateway.sendMessage({ botId, body })
       if (takesCaption(attachment)) setText('')
       attachment.remove()
+      setLater(undefined)
       onQuote(undefined)
       await queries.invalidateQueries({ queryKey: ['chat', botId, userId] })
       void queries.invalidateQueries({ queryKey: ['chats', botId] })
@@ -144,13 +147,15 @@ function TextComposer({ person, quoted, onQuote, children }: Props & { children:
       {quick.options}
       <Problem {...(problem ? { error: problem } : (attachment.problem ?? { error: null }))} />
       {body !== undefined && <RequestOf botId={botId} body={body} />}
+      {later !== undefined && <LaterField value={later} endsAt={person.window.endsAt} onChange={setLater} />}
       <div className="row end">
         <FileTrigger onSelect={(files) => [...(files ?? [])].slice(0, 1).map(attachment.add)}>
           <Button kind="quiet">{t('file.choose')}</Button>
         </FileTrigger>
         {children}
+        {later === undefined && <LaterField value={later} onChange={setLater} />}
         <Button kind="primary" isPending={isSending} isDisabled={body === undefined} onPress={() => void send()}>
-          {t('chat.send')}
+          {t(later ? 'chat.send_later' : 'chat.send')}
         </Button>
       </div>
     </FileTarget>
@@ -172,14 +177,19 @@ function Answering({ quoted: { who = '', text }, onEnd }: { quoted: Quoted; onEn
 }
 
 /** The message as it is now; undefined while there is nothing to send, or a file is on its way. */
-function bodyOf(userId: string, text: string, attachment: Attachment, replyTo?: string): Body | undefined {
+function bodyOf(
+  userId: string,
+  text: string,
+  attachment: Attachment,
+  beside: { replyTo?: string; sendAt?: string },
+): Body | undefined {
   const said = text.trim()
   const { attached } = attachment
-  const quote = replyTo !== undefined && { replyTo }
-  if (attached === undefined) return said === '' ? undefined : { type: 'text', userId, text, ...quote }
+  if (attached === undefined) return said === '' ? undefined : { type: 'text', userId, text, ...beside }
   if (attached.kept === undefined || attached.kind === undefined) return undefined
   const caption = said !== '' && takesCaption(attachment) && { text }
-  return { type: attached.kind, userId, mediaUrl: attached.kept.mediaUrl, ...caption, ...quote } as Body
+  const voice = attached.kind === 'audio' && attached.isVoice && { voice: true }
+  return { type: attached.kind, userId, mediaUrl: attached.kept.mediaUrl, ...voice, ...caption, ...beside } as Body
 }
 
 /** A file may be dropped anywhere on it. */

@@ -16,6 +16,7 @@ import { useWords } from '../../words/words.tsx'
 import { FileField } from './file-field.tsx'
 import { bodyOf, type Draft, emptyDraft, formOf, pointIn, previewOf } from './kind-draft.ts'
 import { type FieldSpec, type ItemsSpec, type KindName, kinds, type Texts } from './kinds.ts'
+import { type Later, LaterField, sendAtOf } from './later.tsx'
 import { RequestOf } from './request-of.tsx'
 import type { Person } from './source.ts'
 
@@ -38,10 +39,12 @@ export function KindDialog(props: Props) {
   )
 }
 
-function KindForm({ kind, person: { botId, id: userId }, quoted, onQuote, onClose }: Props) {
+function KindForm({ kind, person: { botId, id: userId, window }, quoted, onQuote, onClose }: Props) {
   const { t } = useWords()
+  const [later, setLater] = useState<Later>()
   const { draft, change, forget } = useKindDraft(kind, `${botId} ${userId} ${kind}`)
-  const body = bodyOf(kind, draft, { userId, ...(quoted?.id !== undefined && { replyTo: quoted.id }) })
+  const target = { userId, ...(quoted?.id !== undefined && { replyTo: quoted.id }) }
+  const body = bodyOf(kind, draft, { ...target, ...sendAtOf(later) })
   const send = useChange({
     run: () => gateway.sendMessage({ botId, body }),
     touches: [
@@ -58,12 +61,13 @@ function KindForm({ kind, person: { botId, id: userId }, quoted, onQuote, onClos
   return (
     <div className="beside">
       <Form
-        submit={t('chat.send')}
+        submit={t(later ? 'chat.send_later' : 'chat.send')}
         error={send.error}
         isPending={send.isPending}
         onSubmit={() => send.mutate(undefined, { onSuccess: end })}
       >
         <Fields {...{ kind, draft, change }} person={{ botId, userId }} />
+        <LaterField value={later} endsAt={window.endsAt} onChange={setLater} />
       </Form>
       <aside className="aside stack">
         <figure className="whatsapp whatsapp-chat drawn" aria-label={t('compose.preview')}>

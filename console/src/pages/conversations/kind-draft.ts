@@ -20,8 +20,12 @@ export function emptyDraft(name: KindName): Draft {
 
 type Entry = readonly [path: string, value: unknown]
 
-/** `target`: the person, and the message that it quotes. What is empty is left out. */
-export function bodyOf(name: KindName, draft: Draft, target: { userId: string; replyTo?: string }): Body {
+/** `target`: the person, the message that it quotes, and when it leaves. What is empty is left out. */
+export function bodyOf(
+  name: KindName,
+  draft: Draft,
+  target: { userId: string; replyTo?: string; sendAt?: string },
+): Body {
   const { fixed, fields, items } = formOf(name, draft)
   const ofItems =
     items === undefined
@@ -76,6 +80,7 @@ export function previewOf(body: Body): Content {
 function bubbleOf({ type, buttons, quick_replies, coordinates, parameters, ...rest }: Node): Node {
   const list = nodeOf(buttons)
   const { display_text, url, flow_cta, cards } = nodeOf(parameters)
+  const goods = goodsOf(String(type), nodeOf(parameters))
   const { lat, long } = nodeOf(coordinates)
   return {
     ...rest,
@@ -83,7 +88,30 @@ function bubbleOf({ type, buttons, quick_replies, coordinates, parameters, ...re
     ...(type === 'text' && { title: list.title, buttonText: nodeOf(list.buttonText).text, options: list.options }),
     ...(type === 'location' && { coordinates: { lat: Number(lat), long: Number(long) } }),
     ...(cards !== undefined && { cards: (cards as Node[]).map(cardOf) }),
+    ...goods,
     ...{ replies: quick_replies, displayText: display_text, url, flowCta: flow_cta },
+  }
+}
+
+/** Products, as the history has them. */
+function goodsOf(type: string, parameters: Node): Node {
+  const { catalog_id: catalogId, product_retailer_id: id, sections, product_items: items } = parameters
+  const idsOf = (of: unknown) => ((of ?? []) as Node[]).map(({ product_retailer_id: one }) => one ?? '')
+  const thumbnail = parameters.thumbnail_product_retailer_id
+  switch (type) {
+    case 'catalog_message':
+      return { products: thumbnail === undefined ? [] : [thumbnail] }
+    case 'product':
+      return { catalogId, products: [id ?? ''] }
+    case 'product_list':
+      return {
+        catalogId,
+        sections: ((sections ?? []) as Node[]).map((one) => ({ products: idsOf(one.product_items) })),
+      }
+    case 'product_carousel':
+      return { catalogId, products: idsOf(items) }
+    default:
+      return {}
   }
 }
 

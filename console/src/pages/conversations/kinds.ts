@@ -133,6 +133,39 @@ function carousel({ media, action = '' }: Texts): FormSpec {
   }
 }
 
+const catalogId: FieldSpec = { path: 'parameters.catalog_id', word: 'compose.catalog_id', limit: 100 }
+const productId: FieldSpec = { path: 'product_retailer_id', word: 'compose.product_id', limit: 100 }
+const products = (path: string, min: number, max: number): ItemsSpec => ({
+  ...{ path, word: 'compose.product_item', min, max },
+  fields: [productId],
+})
+
+const product: FormSpec = {
+  fixed: { type: 'product' },
+  fields: [optional(body), optional(footer), catalogId, { ...productId, path: 'parameters.product_retailer_id' }],
+}
+
+const productList: FormSpec = {
+  fixed: { type: 'product_list' },
+  fields: [header, body, optional(footer), catalogId],
+  items: products('parameters.sections.0.product_items', 1, 30),
+}
+
+const productCarousel: FormSpec = {
+  fixed: { type: 'product_carousel' },
+  fields: [body, catalogId],
+  items: products('parameters.product_items', 2, 10),
+}
+
+const catalog: FormSpec = {
+  fixed: { type: 'catalog_message' },
+  fields: [
+    body,
+    optional(footer),
+    optional({ ...productId, path: 'parameters.thumbnail_product_retailer_id', word: 'compose.product_shown' }),
+  ],
+}
+
 type Kind = { word: WordKey; choices: readonly ChoiceSpec[]; form: (choices: Texts) => FormSpec }
 
 const plain = (word: WordKey, form: FormSpec): Kind => ({ word, choices: [], form: () => form })
@@ -164,6 +197,16 @@ export const kinds = {
     form: carousel,
   },
   location_request: plain('compose.location_request', { fixed: { type: 'location_request' }, fields: [body] }),
+  request_contact_info: plain('compose.request_contact_info', {
+    ...{ fixed: { type: 'request_contact_info' }, fields: [body] },
+  }),
+  call_permission_request: plain('compose.call_permission_request', {
+    ...{ fixed: { type: 'call_permission_request' }, fields: [optional(body)] },
+  }),
+  product: plain('compose.product', product),
+  product_list: plain('compose.product_list', productList),
+  product_carousel: plain('compose.product_carousel', productCarousel),
+  catalog_message: plain('compose.catalog_message', catalog),
   voice_call: plain('compose.voice_call', {
     fixed: { type: 'voice_call' },
     fields: [optional({ ...header, path: 'header' }), body, button('parameters.display_text')],

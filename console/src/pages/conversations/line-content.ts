@@ -31,6 +31,8 @@ export function contentOf({ bubble, by }: Pick<Line, 'bubble' | 'by'>, known: Kn
       return { kind, location: placeOf(bubble) }
     case 'contacts':
       return { kind, contacts: listOf(bubble.contacts).map(contactOf) }
+    case 'product':
+      return { kind, text, products: [String(bubble.productId ?? '')] }
     case 'order':
       return { kind, text, items: listOf(bubble.products).map(itemOf) }
     case 'system':
@@ -67,6 +69,25 @@ function tappableOf(kind: string, bubble: Bubble): Partial<Content> | undefined 
       return button('location', '')
     case 'carousel':
       return { cards: listOf(bubble.cards).map(cardOf) }
+    case 'request_contact_info':
+      return button('contact', '')
+    case 'call_permission_request':
+      return button('call_permission', '')
+    case 'address_message':
+      return button('address', '')
+    case 'catalog_message':
+      return { ...button('catalog', ''), products: textsOf(bubble.products) }
+    case 'product':
+      return { footer, products: textsOf(bubble.products) }
+    case 'product_list': {
+      const shelves = listOf(bubble.sections).map(({ title, products }) => ({
+        title: said(title),
+        ids: textsOf(products),
+      }))
+      return { ...button('catalog', ''), shelves, products: shelves.flatMap(({ ids }) => ids) }
+    }
+    case 'product_carousel':
+      return { cards: textsOf(bubble.products).map((id) => ({ kind: 'product', products: [id] })) }
     default:
       return undefined
   }
@@ -159,6 +180,10 @@ function said(value: unknown): string | undefined {
 
 function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {}
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : []
 }
 
 function listOf(value: unknown): Fields[] {

@@ -14,6 +14,7 @@ import { useMay } from '../../app/session.ts'
 import { Drawing, useDrawnWords } from '../../kit/drawing.tsx'
 import { MoreButton } from '../../kit/more.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
+import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { kindOf } from '../messages/source.ts'
 import { definitionsQuery } from '../templates/queries.ts'
@@ -135,13 +136,18 @@ function goTo(id: string): void {
 
 /** With the day above its first line. */
 function Dated({ drawn: { line, message }, before }: { drawn: Drawn; before: Drawn | undefined }) {
-  const { locale } = useWords()
+  const { t, locale } = useWords()
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
   const [here, there] = [line, before?.line].map((one) => one && day.format(new Date(one.createdAt)))
   return (
     <Fragment>
       {here !== there && <p className="day">{here}</p>}
       <MessageRow message={message} isSame={here === there && before?.message.side === message.side} />
+      {line.sendAt !== undefined && (
+        <p className="soft small leaves">
+          {t('chat.leaves')} <Time at={line.sendAt} isExact />
+        </p>
+      )}
     </Fragment>
   )
 }

@@ -13,6 +13,7 @@ import { Empty } from '../../kit/states.tsx'
 import { useWords } from '../../words/words.tsx'
 import { Bubble } from '../templates/bubble.tsx'
 import { type Definition, definitionsQuery } from '../templates/queries.ts'
+import { type Later, LaterField, sendAtOf } from './later.tsx'
 import type { Person } from './source.ts'
 import { type Fields, fieldsOf, filled, sendBody, type Values } from './template-fields.ts'
 
@@ -66,9 +67,11 @@ function Choice({ offered, person, onClose }: Props & { offered: readonly Offere
 function Fill({ chosen: { definition, fields }, person, onClose }: Props & { chosen: Offered }) {
   const { t } = useWords()
   const [values, setValues] = useState<Values>({})
+  const [later, setLater] = useState<Later>()
   const { botId, id } = person
   const send = useChange({
-    run: () => gateway.sendTemplate({ botId, body: sendBody(definition, fields, values, id) }),
+    run: () =>
+      gateway.sendTemplate({ botId, body: { ...sendBody(definition, fields, values, id), ...sendAtOf(later) } }),
     touches: [['chat', botId, id]],
     done: 'chat.template_sent',
     isToldInPlace: true,
@@ -89,7 +92,7 @@ function Fill({ chosen: { definition, fields }, person, onClose }: Props & { cho
   return (
     <>
       <Form
-        submit={t('chat.send')}
+        submit={t(later ? 'chat.send_later' : 'chat.send')}
         error={send.error}
         isPending={send.isPending}
         onSubmit={() => send.mutate(undefined, { onSuccess: onClose })}
@@ -105,6 +108,7 @@ function Fill({ chosen: { definition, fields }, person, onClose }: Props & { cho
           />
         ))}
         <Bubble definition={filled(definition, values)} />
+        <LaterField value={later} onChange={setLater} />
       </Form>
       <div className="row end">
         <Button onPress={onClose}>{t('back')}</Button>

@@ -9,7 +9,7 @@ import type { Filter } from './source.ts'
 
 const route = getRouteApi('/signed-in/messages')
 
-const states = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'expired', 'canceled'] as const
+const states = ['scheduled', 'queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'expired', 'canceled'] as const
 const rarer = ['code', 'kind', 'template', 'campaign', 'id'] as const satisfies readonly (keyof Filter)[]
 
 export function Filters() {

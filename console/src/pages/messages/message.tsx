@@ -56,7 +56,8 @@ function Actions({ message }: { message: Message }) {
   const [isAsking, setAsking] = useState(false)
   const { botId, messageId } = message
   const phone = usePhone(botId)
-  const mayCancel = useMay('conversations.write', botId) && message.state === 'queued'
+  const isWaiting = message.state === 'queued' || message.state === 'scheduled'
+  const mayCancel = useMay('conversations.write', botId) && isWaiting
   const cancel = useChange({
     run: () => gateway.cancelMessage({ botId, messageId }),
     touches: [
@@ -145,6 +146,7 @@ function useFacts(message: Message): Fact[] {
     ],
     [t('column.kind'), kindOf(message.type, t)],
     [t('column.time'), <Time key="time" at={message.acceptedAt} isExact />],
+    [t('message.leaves'), message.sendAt && <Time key="leaves" at={message.sendAt} isExact />],
     [t('template'), message.elementName],
     [
       t('campaign'),

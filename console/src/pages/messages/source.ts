@@ -58,7 +58,7 @@ export function textOf({ bubble: { type, text } }: Said, t: Words['t']): string 
 
 const kinds = [
   ...(['text', 'image', 'video', 'audio', 'file', 'document', 'sticker', 'location', 'contacts', 'hsm'] as const),
-  ...(['reaction', 'flow', 'order', 'system', 'edit', 'revoke', 'call_permission', 'unsupported'] as const),
+  ...(['reaction', 'flow', 'order', 'system', 'edit', 'revoke', 'call_permission', 'product', 'unsupported'] as const),
 ] as const
 
 export function kindOf(type: string, t: Words['t']): string {

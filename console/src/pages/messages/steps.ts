@@ -21,7 +21,7 @@ const order: Record<Step['kind'], number> = { accepted: 0, attempt: 1, state: 2,
 
 export function stepsOf(message: Message): Step[] {
   const steps: Step[] = [
-    { kind: 'accepted', at: message.acceptedAt },
+    { kind: 'accepted', at: message.scheduledAt ?? message.acceptedAt },
     ...message.attempts.map((attempt) => ({ kind: 'attempt' as const, at: attempt.startedAt, attempt })),
     ...message.states.map(({ state, at }) => ({ kind: 'state' as const, at, state })),
     ...message.events.flatMap(stepsOfEvent),
@@ -50,5 +50,5 @@ function stepsOfEvent(event: Event): Step[] {
 
 /** While one of these lasts, the page asks again. */
 export function isUnderWay({ state }: Pick<Message, 'state'>): boolean {
-  return state === 'queued' || state === 'sending' || state === 'sent'
+  return state === 'scheduled' || state === 'queued' || state === 'sending' || state === 'sent'
 }

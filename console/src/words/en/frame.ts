@@ -170,6 +170,7 @@ export const frame = {
   'nav.skills': 'Skills',
   'nav.sandbox': 'Sandbox',
   'kind.flow': 'Form',
+  'kind.product': 'Product',
   'kind.order': 'Order',
   'kind.system': 'Notice of WhatsApp',
   'kind.edit': 'Edited message',

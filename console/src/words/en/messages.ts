@@ -15,6 +15,7 @@ export const messages = {
   'message.cancel_ask': 'Cancel this message?',
   'message.cancel_about': 'It has not left yet, and will not be sent.',
   'message.canceled': 'The message is canceled',
+  'message.leaves': 'To leave',
   'message.waits_behind': 'Waits behind',
   'message.possible_double': 'May have arrived twice',
   'step.accepted': 'Accepted from the API',

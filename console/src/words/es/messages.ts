@@ -17,6 +17,7 @@ export const messages: Record<keyof typeof en, string> = {
   'message.cancel_ask': '¿Cancelar este mensaje?',
   'message.cancel_about': 'Aún no salió y no se enviará.',
   'message.canceled': 'Mensaje cancelado',
+  'message.leaves': 'Programado para',
   'message.waits_behind': 'Espera detrás de',
   'message.possible_double': 'Puede haber llegado dos veces',
   'step.accepted': 'Aceptado de la API',

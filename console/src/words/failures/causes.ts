@@ -27,7 +27,7 @@ export const causes = {
   parameter: [100, 131_009],
   parameter_missing: [131_008],
   not_on_list: [131_030],
-  window_closed: [131_047],
+  window_closed: [131_047, 'WINDOW_CLOSED'],
   message_type: [131_051],
   not_available: [131_060],
   scoped_id: [131_062],

@@ -17,6 +17,7 @@ export const messages: Record<keyof typeof en, string> = {
   'message.cancel_ask': 'Cancelar esta mensagem?',
   'message.cancel_about': 'Ainda não saiu e não será enviada.',
   'message.canceled': 'Mensagem cancelada',
+  'message.leaves': 'Agendada para',
   'message.waits_behind': 'Espera atrás de',
   'message.possible_double': 'Pode ter chegado duas vezes',
   'step.accepted': 'Aceita da API',

@@ -14,6 +14,7 @@ const readers = new Map<string, (reply: Taking) => Content | undefined>([
   ['list_reply', (reply) => readPressed('option', reply)],
   ['nfm_reply', readFlow],
   ['call_permission_reply', readCallPermission],
+  ['product', readProduct],
 ])
 
 export function readInteractive(member: Json): Content | undefined {
@@ -44,6 +45,12 @@ function readFlow(reply: Taking): Content {
     return response === undefined ? objectOf(value) : (readJson(response) ?? response)
   })
   return { bubble }
+}
+
+/** Documented since 2026-08-03, its members not confirmed (meta-2026.md, 4.7): others stay in `extra`. */
+function readProduct(reply: Taking): Content {
+  const texts = { catalogId: reply.text('catalog_id'), productId: reply.text('product_retailer_id') }
+  return { bubble: addTexts<BubbleOf<'product'>>({ type: 'product' }, texts) }
 }
 
 function readCallPermission(reply: Taking): Content {

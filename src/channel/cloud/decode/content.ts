@@ -66,7 +66,8 @@ function readKnown(said: Taking, type: string, known: ReadonlyMap<string, Reader
   if (type === 'request_welcome') return { bubble: { type } }
   if (type === 'contacts') {
     const contacts = said.take(type, listOf)
-    return contacts && { bubble: { type, contacts: [...contacts] } }
+    const isRequested = contacts?.length === 1 && objectOf(contacts[0])?.origin === 'contact_request'
+    return contacts && { bubble: { type, contacts: [...contacts], ...(isRequested && { requested: true }) } }
   }
   return said.take(type, (value) => {
     const member = objectOf(value)

@@ -3,11 +3,11 @@
  * `content.ts`. An unknown kind is still a message, so that the bot receives it.
  */
 import type { InboundMessage } from '../../../model/inbound/inbound.ts'
-import { idOf, type Json, objectOf, textOf } from '../json.ts'
+import { idOf, type Json, listOf, objectOf, textOf } from '../json.ts'
 import { readContent } from './content.ts'
 import { readRenaming } from './identity.ts'
 import type { NumberName } from './number.ts'
-import { instantOf, isNamed, namesOf, type PersonOf } from './person.ts'
+import { instantOf, isNamed, type Names, namesOf, type PersonOf } from './person.ts'
 
 /** Context of an item that it does not carry itself. */
 export type DecodeContext = NumberName & {
@@ -24,7 +24,7 @@ export type OwnNumber = { phoneNumberId: string; displayNumber?: string }
 export function decodeMessage(item: Json, number: OwnNumber, decodeContext: DecodeContext): InboundMessage | string {
   const wamid = textOf(item.id)
   if (wamid === undefined) return 'a message without an id'
-  const own = namesOf(item.from, item.from_user_id)
+  const own = ownNames(item)
   const renamed = readRenaming(item, own)
   const person = isNamed(own) ? decodeContext.personOf(own) : (renamed?.to ?? {})
   if (!isNamed(person)) return 'a message without a sender'
@@ -51,4 +51,24 @@ export function decodeMessage(item: Json, number: OwnNumber, decodeContext: Deco
     ...(media ? { media } : {}),
     raw: item,
   }
+}
+
+/**
+ * With the number that the person shared where they were asked for it, unless the item names another: it joins their
+ * number and their scoped id, as an item with both does (meta-2026.md, 4.8).
+ */
+function ownNames(item: Json): Names {
+  const own = namesOf(item.from, item.from_user_id)
+  const shared = item.group_id === undefined ? sharedNumber(item) : undefined
+  return own.phone !== undefined || own.scopedId === undefined || shared === undefined ? own : { ...own, phone: shared }
+}
+
+/** Of one card alone, by its origin: `other` is a card shared by hand, which proves nothing about the sender. */
+function sharedNumber(item: Json): string | undefined {
+  const [card, ...others] = (listOf(item.contacts) ?? []).map(objectOf)
+  if (textOf(item.type) !== 'contacts' || card?.origin !== 'contact_request' || others.length > 0) return undefined
+  const numbers = (listOf(card.phones) ?? [])
+    .map(objectOf)
+    .map((phone) => namesOf(phone?.wa_id ?? phone?.phone, '').phone)
+  return new Set(numbers).size === 1 ? numbers[0] : undefined
 }

@@ -17,6 +17,14 @@ import {
   encodeVoiceCall,
   type Interactive,
 } from './interactive.ts'
+import {
+  encodeAddress,
+  encodeCatalog,
+  encodeProduct,
+  encodeProductCarousel,
+  encodeProductList,
+  encodeRequest,
+} from './interactive-meta.ts'
 import { encodeTemplate } from './template.ts'
 
 export type EncodeInput = {
@@ -98,6 +106,19 @@ function encodeContent(
       return interactive(encodeVoiceCall(content))
     case 'carousel':
       return interactive(encodeCarousel(content, messageId))
+    case 'request_contact_info':
+    case 'call_permission_request':
+      return interactive(encodeRequest(content))
+    case 'catalog_message':
+      return interactive(encodeCatalog(content))
+    case 'product':
+      return interactive(encodeProduct(content))
+    case 'product_list':
+      return interactive(encodeProductList(content))
+    case 'product_carousel':
+      return interactive(encodeProductCarousel(content))
+    case 'address_message':
+      return interactive(encodeAddress(content))
     case 'reaction':
       return { type: 'reaction', reaction: { message_id: refersTo ?? content.messageId, emoji: content.emoji } }
     case 'template':
@@ -107,7 +128,7 @@ function encodeContent(
 
 /** Audio and stickers have no caption at Meta, and only a document has a name. */
 function encodeMedia(
-  { type, mediaUrl: link, text, filename: given }: MediaContent,
+  { type, mediaUrl: link, text, filename: given, voice }: MediaContent,
   files: KnownFiles,
 ): Record<string, unknown> {
   const captioned = text ? { link, caption: text } : { link }
@@ -117,7 +138,7 @@ function encodeMedia(
     case 'video':
       return { type, video: captioned }
     case 'audio':
-      return { type, audio: { link } }
+      return { type, audio: voice ? { link, voice } : { link } }
     case 'sticker':
       return { type, sticker: { link } }
     case 'file': {

@@ -129,10 +129,10 @@ function linkAction(displayText: string, url: string): Record<string, unknown> {
   return { name: 'cta_url', parameters: { display_text: displayText, url } }
 }
 
-function textHeader(text: string | undefined): Record<string, unknown> {
+export function textHeader(text: string | undefined): Record<string, unknown> {
   return text ? { header: { type: 'text', text } } : {}
 }
 
-function footer(text: string | undefined): Record<string, unknown> {
+export function footer(text: string | undefined): Record<string, unknown> {
   return text ? { footer: { text } } : {}
 }
