@@ -81,9 +81,7 @@ export async function startWorkers(services: Services, config: Config, disposers
   lanes.push(async () => admission.stop())
   const place = blobStorageOf(config)
   warnOfFolder(services.log, config)
-  const voice = findVoiceConverter(config.ffmpeg, process.env.PATH)
-  if (voice) disposers.push(async () => voice.stop())
-  const toSend = { ...withOwnFiles(workerDeps, place), voice }
+  const toSend = withVoice(withOwnFiles(workerDeps, place), disposers)
   const reuse = createMediaReuse(toSend)
   lanes.push(() => reuse.stop(config.stopTimeoutMs))
   const outbound = await startOutbound(toSend, reuse)
@@ -134,6 +132,13 @@ function withOwnFiles(workerDeps: WorkerDeps, place: BlobStorage): WorkerDeps {
   const { mediaIdOf } = workerDeps.address
   const { mediaLinkMs: linkMs } = workerDeps.config
   return { ...workerDeps, request: ownFirst({ ...workerDeps, mediaIdOf, place, linkMs }) }
+}
+
+/** Audio becomes voice notes where the machine can. */
+function withVoice(workerDeps: WorkerDeps, disposers: Disposer[]) {
+  const voice = findVoiceConverter(workerDeps.config.ffmpeg)
+  if (voice) disposers.push(async () => voice.stop())
+  return { ...workerDeps, voice }
 }
 
 /** A holding process sends none by itself. */

@@ -126,18 +126,19 @@ function TextComposer({ person, quoted, onQuote, children }: Props & { children:
     event.preventDefault()
     void send()
   }
-  const paste = (event: ClipboardEvent) => {
-    const file = pastedFile(event.clipboardData)
-    if (file === undefined) return
-    event.preventDefault()
-    attachment.add(file)
-  }
   return (
     <FileTarget onFile={attachment.add}>
       {quoted && <Answering quoted={quoted} onEnd={() => onQuote(undefined)} />}
       <AttachmentView of={attachment} />
       <FaultsAtFields error={problem ?? null}>
-        <TextField name="text" className="field" value={text} onChange={setText} onKeyDown={press} onPaste={paste}>
+        <TextField
+          name="text"
+          className="field"
+          value={text}
+          onChange={setText}
+          onKeyDown={press}
+          onPaste={pasting(attachment)}
+        >
           <Label className="label">{t('chat.text')}</Label>
           <TextArea ref={field} rows={2} maxLength={4_096} {...quick.aria} />
           <FieldError />
@@ -160,6 +161,15 @@ function TextComposer({ person, quoted, onQuote, children }: Props & { children:
       </div>
     </FileTarget>
   )
+}
+
+function pasting(attachment: Attachment) {
+  return (event: ClipboardEvent) => {
+    const file = pastedFile(event.clipboardData)
+    if (file === undefined) return
+    event.preventDefault()
+    attachment.add(file)
+  }
 }
 
 function Answering({ quoted: { who = '', text }, onEnd }: { quoted: Quoted; onEnd: () => void }) {
