@@ -31,6 +31,13 @@ const formats: Readonly<Record<string, string>> = {
   'audio/ogg': 'ogg',
 }
 
+/** With what makes voice notes, where the machine has it. `disposers`: of the process. */
+export function withVoice<Deps>(deps: Deps, named: string, disposers: (() => unknown)[]) {
+  const voice = findVoiceConverter(named)
+  if (voice) disposers.push(voice.stop)
+  return { ...deps, voice }
+}
+
 /** Where systems have their programs. */
 const usualFolders = ['/usr/local/bin', '/usr/bin', '/bin', '/opt/homebrew/bin', '/opt/local/bin', '/snap/bin']
 

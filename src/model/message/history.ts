@@ -51,10 +51,9 @@ function shownOf(content: Content): Record<string, unknown> {
       return { title: content.title, caption: content.caption, displayText: content.displayText, url: content.url }
     case 'flow':
       return { title: content.title, caption: content.caption, flowCta: content.flowCta }
-    case 'voice_call':
-      return { header: content.header, displayText: content.displayText }
     case 'carousel':
       return { cards: content.cards.map(cardShown) }
+    case 'voice_call':
     case 'catalog_message':
     case 'product':
     case 'product_list':
@@ -73,12 +72,14 @@ function shownOf(content: Content): Record<string, unknown> {
 
 type Own = Extract<
   Content,
-  { type: 'catalog_message' | 'product' | 'product_list' | 'product_carousel' | 'address_message' }
+  { type: 'voice_call' | 'catalog_message' | 'product' | 'product_list' | 'product_carousel' | 'address_message' }
 >
 
 /** Of what has WhatsApp's own buttons. */
 function ownShown(content: Own): Record<string, unknown> {
   switch (content.type) {
+    case 'voice_call':
+      return { header: content.header, displayText: content.displayText }
     case 'catalog_message':
       return { caption: content.caption, products: content.thumbnailProductId ? [content.thumbnailProductId] : [] }
     case 'product':
