@@ -19,7 +19,7 @@ import { type BlobStorage, bucketStorage, folderStorage, removeOldDrafts } from 
 import { startMediaDispatch } from '../media/dispatch.ts'
 import { ownFirst } from '../media/own-request.ts'
 import { createMediaReuse } from '../media/reuse.ts'
-import { findVoiceConverter } from '../media/voice-notes.ts'
+import { withVoice } from '../media/voice-notes.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { defaultRetryPolicy } from '../model/outcome/decide.ts'
 import { isTemplateMismatch } from '../model/template/mismatch.ts'
@@ -81,9 +81,7 @@ export async function startWorkers(services: Services, config: Config, disposers
   lanes.push(async () => admission.stop())
   const place = blobStorageOf(config)
   warnOfFolder(services.log, config)
-  const voice = findVoiceConverter(config.ffmpeg, process.env.PATH)
-  if (voice) disposers.push(async () => voice.stop())
-  const toSend = { ...withOwnFiles(workerDeps, place), voice }
+  const toSend = withVoice(withOwnFiles(workerDeps, place), config.ffmpeg, disposers)
   const reuse = createMediaReuse(toSend)
   lanes.push(() => reuse.stop(config.stopTimeoutMs))
   const outbound = await startOutbound(toSend, reuse)

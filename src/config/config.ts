@@ -112,7 +112,7 @@ export type Config = {
   mediaBucketKeyId: string | undefined
   mediaBucketSecret: string | undefined
   mediaBucketRegion: string
-  /** The program that makes voice notes, by its path or its name in PATH; 'off': none. */
+  /** The program that makes voice notes, by its path or its name in a usual folder; 'off': none. */
   ffmpeg: string
   /** Maximum number of each resource. */
   quotas: Quotas

@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, isAbsolute, join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { mediaRules } from '../model/media/media.ts'
 
 /** `isOver`: nothing is wrong with the file, the process ends. */
@@ -31,15 +31,24 @@ const formats: Readonly<Record<string, string>> = {
   'audio/ogg': 'ogg',
 }
 
-/** `named`: its path, or its name in one of the `folders` (PATH); undefined where there is none. */
+/** With what makes voice notes, where the machine has it. `disposers`: of the process. */
+export function withVoice<Deps>(deps: Deps, named: string, disposers: (() => unknown)[]) {
+  const voice = findVoiceConverter(named)
+  if (voice) disposers.push(voice.stop)
+  return { ...deps, voice }
+}
+
+/** Where systems have their programs. */
+const usualFolders = ['/usr/local/bin', '/usr/bin', '/bin', '/opt/homebrew/bin', '/opt/local/bin', '/snap/bin']
+
+/** `named`: its path, or its name in one of the folders; undefined where there is none. */
 export function findVoiceConverter(
   named: string,
-  folders: string | undefined,
+  folders: readonly string[] = usualFolders,
   timeoutMs = defaultTimeoutMs,
 ): VoiceConverter | undefined {
   if (named === 'off' || named === '') return undefined
-  const places = (folders ?? '').split(delimiter).filter(Boolean)
-  const program = (isAbsolute(named) ? [named] : places.map((folder) => join(folder, named))).find(isProgram)
+  const program = (isAbsolute(named) ? [named] : folders.map((folder) => join(folder, named))).find(isProgram)
   if (program === undefined) return undefined
   const running = new Set<ChildProcess>()
   let isOver = false

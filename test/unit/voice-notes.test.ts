@@ -46,13 +46,13 @@ describe('the program', () => {
 
   test('is found by its name in a folder, or by its path, or is none', () => {
     program('ffmpeg', 'exit 0')
-    assert.ok(findVoiceConverter('ffmpeg', `/nowhere:${folder}`))
-    assert.ok(findVoiceConverter(join(folder, 'ffmpeg'), undefined))
+    assert.ok(findVoiceConverter('ffmpeg', ['/nowhere', folder]))
+    assert.ok(findVoiceConverter(join(folder, 'ffmpeg'), []))
     for (const [named, folders] of [
-      ['ffmpeg', '/nowhere'],
-      ['ffmpeg', undefined],
-      ['off', folder],
-      [join(folder, 'other'), folder],
+      ['ffmpeg', ['/nowhere']],
+      ['ffmpeg', []],
+      ['off', [folder]],
+      [join(folder, 'other'), [folder]],
     ] as const)
       assert.equal(findVoiceConverter(named, folders), undefined)
   })

@@ -51,10 +51,35 @@ function shownOf(content: Content): Record<string, unknown> {
       return { title: content.title, caption: content.caption, displayText: content.displayText, url: content.url }
     case 'flow':
       return { title: content.title, caption: content.caption, flowCta: content.flowCta }
-    case 'voice_call':
-      return { header: content.header, displayText: content.displayText }
     case 'carousel':
       return { cards: content.cards.map(cardShown) }
+    case 'voice_call':
+    case 'catalog_message':
+    case 'product':
+    case 'product_list':
+    case 'product_carousel':
+    case 'address_message':
+      return ownShown(content)
+    case 'text':
+    case 'location_request':
+    case 'request_contact_info':
+    case 'call_permission_request':
+      return {}
+    default:
+      return { filename: content.filename, voice: content.voice }
+  }
+}
+
+type Own = Extract<
+  Content,
+  { type: 'voice_call' | 'catalog_message' | 'product' | 'product_list' | 'product_carousel' | 'address_message' }
+>
+
+/** Of what has WhatsApp's own buttons. */
+function ownShown(content: Own): Record<string, unknown> {
+  switch (content.type) {
+    case 'voice_call':
+      return { header: content.header, displayText: content.displayText }
     case 'catalog_message':
       return { caption: content.caption, products: content.thumbnailProductId ? [content.thumbnailProductId] : [] }
     case 'product':
@@ -67,13 +92,6 @@ function shownOf(content: Content): Record<string, unknown> {
       return { catalogId: content.catalogId, products: content.products }
     case 'address_message':
       return { title: content.title, caption: content.caption, values: content.values }
-    case 'text':
-    case 'location_request':
-    case 'request_contact_info':
-    case 'call_permission_request':
-      return {}
-    default:
-      return { filename: content.filename, voice: content.voice }
   }
 }
 

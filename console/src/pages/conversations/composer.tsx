@@ -4,7 +4,7 @@
  */
 import { useQuery } from '@tanstack/react-query'
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
-import { DropZone, FieldError, FileTrigger, Label, TextArea, TextField } from 'react-aria-components'
+import { DropZone, FieldError, Label, TextArea, TextField } from 'react-aria-components'
 import { gateway, queries } from '../../app/gateway.ts'
 import { useMay } from '../../app/session.ts'
 import { Button } from '../../kit/button.tsx'
@@ -17,7 +17,8 @@ import { filledFor, type QuickAnswer, quickAnswersQuery } from './inbox.ts'
 import { KindDialog, type Quoted } from './kind-dialog.tsx'
 import type { Body } from './kind-draft.ts'
 import { type KindName, kindNames, kinds } from './kinds.ts'
-import { type Later, LaterField, sendAtOf } from './later.tsx'
+import { Bottom } from './composer-bottom.tsx'
+import { type Later, sendAtOf } from './later.tsx'
 import { fitting, QuickAnswerOptions, QuickAnswersDialog } from './quick-answers.tsx'
 import { RequestOf } from './request-of.tsx'
 import type { Person } from './source.ts'
@@ -120,17 +121,12 @@ function TextComposer({ person, quoted, onQuote, children }: Props & { children:
     }
   }
   const quick = useQuickAnswers(person, text, setText)
+  const paste = pasting(attachment)
   const press = (event: KeyboardEvent) => {
     if (quick.press(event)) return
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
     event.preventDefault()
     void send()
-  }
-  const paste = (event: ClipboardEvent) => {
-    const file = pastedFile(event.clipboardData)
-    if (file === undefined) return
-    event.preventDefault()
-    attachment.add(file)
   }
   return (
     <FileTarget onFile={attachment.add}>
@@ -147,19 +143,25 @@ function TextComposer({ person, quoted, onQuote, children }: Props & { children:
       {quick.options}
       <Problem {...(problem ? { error: problem } : (attachment.problem ?? { error: null }))} />
       {body !== undefined && <RequestOf botId={botId} body={body} />}
-      {later !== undefined && <LaterField value={later} endsAt={person.window.endsAt} onChange={setLater} />}
-      <div className="row end">
-        <FileTrigger onSelect={(files) => [...(files ?? [])].slice(0, 1).map(attachment.add)}>
-          <Button kind="quiet">{t('file.choose')}</Button>
-        </FileTrigger>
+      <Bottom
+        onFile={attachment.add}
+        endsAt={person.window.endsAt}
+        {...{ later, setLater, isSending }}
+        onSend={body && send}
+      >
         {children}
-        {later === undefined && <LaterField value={later} onChange={setLater} />}
-        <Button kind="primary" isPending={isSending} isDisabled={body === undefined} onPress={() => void send()}>
-          {t(later ? 'chat.send_later' : 'chat.send')}
-        </Button>
-      </div>
+      </Bottom>
     </FileTarget>
   )
+}
+
+function pasting(attachment: Attachment) {
+  return (event: ClipboardEvent) => {
+    const file = pastedFile(event.clipboardData)
+    if (file === undefined) return
+    event.preventDefault()
+    attachment.add(file)
+  }
 }
 
 function Answering({ quoted: { who = '', text }, onEnd }: { quoted: Quoted; onEnd: () => void }) {

@@ -69,14 +69,25 @@ function tappableOf(kind: string, bubble: Bubble): Partial<Content> | undefined 
       return button('location', '')
     case 'carousel':
       return { cards: listOf(bubble.cards).map(cardOf) }
+    default:
+      return ownOf(kind, bubble)
+  }
+}
+
+/** What has WhatsApp's own buttons. */
+function ownOf(kind: string, bubble: Bubble): Partial<Content> | undefined {
+  const header = said(bubble.title)
+  const footer = said(bubble.caption)
+  const button = (of: string) => ({ header, footer, buttons: [{ kind: of, title: '' }] })
+  switch (kind) {
     case 'request_contact_info':
-      return button('contact', '')
+      return button('contact')
     case 'call_permission_request':
-      return button('call_permission', '')
+      return button('call_permission')
     case 'address_message':
-      return button('address', '')
+      return button('address')
     case 'catalog_message':
-      return { ...button('catalog', ''), products: textsOf(bubble.products) }
+      return { ...button('catalog'), products: textsOf(bubble.products) }
     case 'product':
       return { footer, products: textsOf(bubble.products) }
     case 'product_list': {
@@ -84,7 +95,7 @@ function tappableOf(kind: string, bubble: Bubble): Partial<Content> | undefined 
         title: said(title),
         ids: textsOf(products),
       }))
-      return { ...button('catalog', ''), shelves, products: shelves.flatMap(({ ids }) => ids) }
+      return { ...button('catalog'), shelves, products: shelves.flatMap(({ ids }) => ids) }
     }
     case 'product_carousel':
       return { cards: textsOf(bubble.products).map((id) => ({ kind: 'product', products: [id] })) }

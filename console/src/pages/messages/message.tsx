@@ -56,8 +56,7 @@ function Actions({ message }: { message: Message }) {
   const [isAsking, setAsking] = useState(false)
   const { botId, messageId } = message
   const phone = usePhone(botId)
-  const isWaiting = message.state === 'queued' || message.state === 'scheduled'
-  const mayCancel = useMay('conversations.write', botId) && isWaiting
+  const mayCancel = useMay('conversations.write', botId) && ['queued', 'scheduled'].includes(message.state)
   const cancel = useChange({
     run: () => gateway.cancelMessage({ botId, messageId }),
     touches: [

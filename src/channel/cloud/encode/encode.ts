@@ -92,37 +92,46 @@ function encodeContent(
       return { type: 'location', location: encodeLocation(content) }
     case 'contacts':
       return { type: 'contacts', contacts: content.contacts }
-    case 'options':
-      return interactive(encodeOptions(content, messageId, locale))
-    case 'quick_reply':
-      return interactive(encodeQuickReply(content, messageId))
-    case 'location_request':
-      return interactive(encodeLocationRequest(content))
-    case 'cta_url':
-      return interactive(encodeCtaUrl(content))
-    case 'flow':
-      return interactive(encodeFlow(content, messageId))
-    case 'voice_call':
-      return interactive(encodeVoiceCall(content))
-    case 'carousel':
-      return interactive(encodeCarousel(content, messageId))
-    case 'request_contact_info':
-    case 'call_permission_request':
-      return interactive(encodeRequest(content))
-    case 'catalog_message':
-      return interactive(encodeCatalog(content))
-    case 'product':
-      return interactive(encodeProduct(content))
-    case 'product_list':
-      return interactive(encodeProductList(content))
-    case 'product_carousel':
-      return interactive(encodeProductCarousel(content))
-    case 'address_message':
-      return interactive(encodeAddress(content))
     case 'reaction':
       return { type: 'reaction', reaction: { message_id: refersTo ?? content.messageId, emoji: content.emoji } }
     case 'template':
       return { type: 'template', template: encodeTemplate(content, messageId, files) }
+    default:
+      return { type: 'interactive', interactive: encodeInteractive(content, messageId, locale) }
+  }
+}
+
+type Plain = 'text' | MediaContent['type'] | 'location' | 'contacts' | 'reaction' | 'template'
+
+function encodeInteractive(content: Exclude<Content, { type: Plain }>, messageId: string, locale: Locale): Interactive {
+  switch (content.type) {
+    case 'options':
+      return encodeOptions(content, messageId, locale)
+    case 'quick_reply':
+      return encodeQuickReply(content, messageId)
+    case 'location_request':
+      return encodeLocationRequest(content)
+    case 'cta_url':
+      return encodeCtaUrl(content)
+    case 'flow':
+      return encodeFlow(content, messageId)
+    case 'voice_call':
+      return encodeVoiceCall(content)
+    case 'carousel':
+      return encodeCarousel(content, messageId)
+    case 'request_contact_info':
+    case 'call_permission_request':
+      return encodeRequest(content)
+    case 'catalog_message':
+      return encodeCatalog(content)
+    case 'product':
+      return encodeProduct(content)
+    case 'product_list':
+      return encodeProductList(content)
+    case 'product_carousel':
+      return encodeProductCarousel(content)
+    case 'address_message':
+      return encodeAddress(content)
   }
 }
 
@@ -150,8 +159,4 @@ function encodeMedia(
 
 function encodeLocation({ latitude, longitude, name, address }: LocationContent): Record<string, unknown> {
   return { latitude, longitude, ...(name ? { name } : {}), ...(address ? { address } : {}) }
-}
-
-function interactive(content: Interactive): Record<string, unknown> {
-  return { type: 'interactive', interactive: content }
 }
