@@ -75,13 +75,21 @@ function formOf(fields: Curl['form']): FormData {
   return form
 }
 
+/** As the page's reader would write it: the gateway's address, a message that is there, a time that is ahead. */
+function named(body: string | undefined): string | undefined {
+  const later = `"sendAt":"${new Date(Date.now() + 3_600_000).toISOString()}"`
+  return body
+    ?.replace(gatewayUrl, gateway.url)
+    .replace(quotedId, quotableId)
+    .replace(/"sendAt":"[^"]+"/, later)
+}
+
 async function run({ method, url, headers, body, form }: Curl): Promise<{ status: number; text: string }> {
   const target = url.replace(gatewayUrl, gateway.url).replace(sandboxUrl, gateway.sandboxUrl)
-  // A subscription names the gateway's address in its body.
   const answer = await fetch(target, {
     method,
     headers,
-    body: form.length > 0 ? formOf(form) : body?.replace(gatewayUrl, gateway.url).replace(quotedId, quotableId),
+    body: form.length > 0 ? formOf(form) : named(body),
   })
   // A stream has no end: its head says whether it was refused.
   const isEndless = answer.headers.get('content-type')?.startsWith('text/event-stream')

@@ -83,24 +83,12 @@ function* advanceTo(context: EventContext, message: MessageLife, report: Recorde
   const wasDelivered = message.delivered_at !== null
   const former = { ...message }
   const next = withState(message, state, report)
-  const at = next.read_at ?? next.delivered_at ?? next.sent_at ?? report.at
   yield* updateState(context, former, next)
   yield* noteSpelling(next, wasDelivered, report)
-  // A read status that overtook its delivery, or came without one as Meta allows, emits both: subscribers see every
-  // step, in order.
-  if (state === 'read' && !wasDelivered) {
-    yield* emitMessageEvent(context, 'delivered_user', next.delivered_at ?? at, {
-      ...next,
-      state: 'delivered',
-      read_at: null,
-    })
-  }
-  const event = eventOfStatus[report.status]
-  const reportedAt = state === 'failed' ? Math.max(report.at, at) : at
-  if (event) yield* emitMessageEvent(context, event, reportedAt, next, report.details)
+  const isTold = yield* emitSteps(context, next, wasDelivered, report)
   const said = saidPricing(report)
   // The words that a price's code does not have stay with the message as well.
-  if (!event || (said !== undefined && !isWhollyCoded(said))) yield* noteDetails(message, report)
+  if (!isTold || (said !== undefined && !isWhollyCoded(said))) yield* noteDetails(message, report)
   if (state !== 'failed') return
   yield* repeatedMoved(former, next)
   yield* leaveToEarlier(next)
@@ -113,6 +101,30 @@ function* advanceTo(context: EventContext, message: MessageLife, report: Recorde
   })
   if (isOfStopped(report.error))
     yield* noteRefusedMarketing(context, next, { at: report.at, now: report.heardAt ?? report.at })
+}
+
+/**
+ * The events of the step; false: the status has none. A read status that overtook its delivery, or came without one as
+ * Meta allows, emits both: subscribers see every step, in order.
+ */
+function* emitSteps(
+  context: EventContext,
+  next: MessageLife,
+  wasDelivered: boolean,
+  report: RecordedStatus,
+): Transaction<boolean> {
+  const at = next.read_at ?? next.delivered_at ?? next.sent_at ?? report.at
+  if (next.state === 'read' && !wasDelivered) {
+    yield* emitMessageEvent(context, 'delivered_user', next.delivered_at ?? at, {
+      ...next,
+      state: 'delivered',
+      read_at: null,
+    })
+  }
+  const event = eventOfStatus[report.status]
+  const reportedAt = next.state === 'failed' ? Math.max(report.at, at) : at
+  if (event) yield* emitMessageEvent(context, event, reportedAt, next, report.details)
+  return event !== undefined
 }
 
 function* updateState(context: EventContext, former: MessageLife, next: MessageLife): Transaction<void> {
