@@ -58,6 +58,8 @@ const rowOf: Record<string, (bot: string) => string> = {
   saved_views: (bot) => `insert into saved_views
     (id, owner_id, page, name, name_key, filters, bot_id, shared, created_at, updated_at, revision)
     values ('v_${bot}', 'operator', 'messages', 'v', 'v_${bot}', '{"bot":"${bot}"}', '${bot}', 1, ${t0}, ${t0}, 1)`,
+  schedules: (bot) => `insert into schedules (bot_id, message_id, waiting_seq, send_at, scheduled_at, needs_probe)
+    values ('${bot}', 'msg_${bot}', null, ${t0}, ${t0}, 0)`,
   suppressions: (bot) => `insert into suppressions
     (id, bot_id, name, user_id, state, source, said_at, changed_at)
     values ('s_${bot}', '${bot}', '59391', '59391', 'stopped', 'api', ${t0}, ${t0})`,

@@ -197,7 +197,7 @@ for (const backend of backends) {
       await deliverAll(ctx, t0)
       const { campaign: counted, ...figures } = await store.campaignCounts('cmp_1')
       assert.equal(counted?.id, 'cmp_1')
-      assert.deepEqual(figures, { states: { sent: 2, failed: 1 }, replied: 1, failures: { 131026: 1 } })
+      assert.deepEqual(figures, { states: { sent: 2, failed: 1 }, replied: 1, failures: { 131026: 1 }, retried: 0 })
       assert.equal(await store.countNotifications({ botId, campaignId: 'cmp_1' }), 3)
 
       await passDays(ctx, 1, 1)

@@ -63,7 +63,7 @@ const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, ele
      values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $14, $15, $17, $18, $19,
        case when $11 is not null or $16 = 0 or (
          select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending')
-           and seq >= $openMessages limit 1
+           and seq >= $openMessages order by seq limit 1
        ) is not null or (
          select 1 from messages where bot_id = $2 and user_id = $3 and lease is not null and seq >= $openMessages
            limit 1
