@@ -53,6 +53,7 @@ import { schema48 } from './0048.ts'
 import { schema49 } from './0049.ts'
 import { schema50 } from './0050.ts'
 import { schema51 } from './0051.ts'
+import { schema52 } from './0052.ts'
 
 export type Migration = {
   number: number
@@ -127,6 +128,7 @@ export const migrations: readonly Migration[] = [
   schema49,
   schema50,
   schema51,
+  schema52,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
