@@ -10,7 +10,7 @@ import { retryUntilStored } from '../queue/retry-until-stored.ts'
 import type { ClaimedMessage } from '../store/messages/records.ts'
 import type { Store } from '../store/store.ts'
 import { againstMarketing } from './consent.ts'
-import { againstSending } from './former-identity.ts'
+import { type Against, againstSending } from './former-identity.ts'
 
 export type DeliverDeps = {
   store: Pick<Store, 'bot' | 'settle' | 'templatesNamed' | 'isLearning' | 'withheld'>
@@ -34,7 +34,9 @@ export type Delivered = { outcome: Outcome; restUntil?: number }
 
 export async function deliver(deps: DeliverDeps, message: ClaimedMessage): Promise<Delivered> {
   const bot = await deps.store.bot(message.botId).catch(() => undefined)
-  const against = bot && ((await againstSending(deps, bot, message)) ?? (await againstMarketing(deps, bot, message)))
+  const looked = await lookedAt(deps, bot, message)
+  if (looked === undefined) return { outcome: { kind: 'unreachable', reason: 'the store is unavailable' } }
+  const { against } = looked
   const lane = beginSpan(deps, 'lane', 'consumer', message, message.traceparent)
   const outcome = against ? against.outcome : await sent(deps, bot, message, lane)
   const decision = against?.decision ?? decide(message, outcome, deps.policy, deps.clock(), deps.random())
@@ -48,6 +50,22 @@ export async function deliver(deps: DeliverDeps, message: ClaimedMessage): Promi
   deps.observe(message, outcome, decision)
   lane?.end({ attributes: { 'recado.decision': decision.kind } })
   return { outcome, restUntil: decision.kind === 'again' ? decision.laneRestUntil : undefined }
+}
+
+/**
+ * Whether the message may leave. Nothing leaves while the store does not say so; undefined: the process gives up, and
+ * the next start finds the message as one whose attempt never began.
+ */
+async function lookedAt(
+  deps: DeliverDeps,
+  bot: Bot | undefined,
+  message: ClaimedMessage,
+): Promise<{ against?: Against | undefined } | undefined> {
+  if (bot === undefined) return {}
+  const onError = (error: unknown) => deps.onStoreError(error, message)
+  return retryUntilStored({ signal: deps.signal, onError }, async () => ({
+    against: (await againstSending(deps, bot, message)) ?? (await againstMarketing(deps, bot, message)),
+  }))
 }
 
 async function sent(
