@@ -43,6 +43,33 @@ for (const backend of backends)
       assert.deepEqual([claimed.id, claimed.acceptedAt, claimed.content], [later.id, t0 + hourMs, later.content])
     })
 
+    test('is the message that it was, in everything that is claimed of it', async () => {
+      await using ctx = await openWithBot(backend)
+      const whole = (userId: string): NewMessage => ({
+        ...textMessage(ctx.newId, userId, 'whole'),
+        kind: 'notification',
+        elementName: 'promo',
+        campaignId: 'cmp_1',
+        expiresAt: t0 + 5 * dayMs,
+        actions: { setMemoryParams: { plan: 'oro' } },
+        origin: 'API',
+        isMarketing: true,
+        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      })
+      await scheduleAll(ctx, [whole(ana)], t0 + hourMs)
+      await release(ctx, t0 + hourMs)
+      await acceptAll(ctx.store, t0 + hourMs, [whole(luis)])
+      const { messages } = await claimAll(ctx.store, t0 + hourMs)
+      const stripped = messages.map(({ id: _id, seq: _seq, userId, recipient: _recipient, ...rest }) => [userId, rest])
+      const byPerson = new Map(stripped as [string, object][])
+      assert.deepEqual(byPerson.get(ana), byPerson.get(luis))
+      assert.equal((byPerson.get(ana) as { isMarketing?: boolean }).isMarketing, true)
+      const rows = await ctx.rows(
+        'select element_name, campaign_id, expires_at, actions, origin, marketing from messages',
+      )
+      assert.deepEqual({ ...rows[0] }, { ...rows[1] })
+    })
+
     test('takes its place behind what waits for the person, by time and then as accepted', async () => {
       await using ctx = await openWithBot(backend)
       const make = (text: string, userId = ana) => textMessage(ctx.newId, userId, text)

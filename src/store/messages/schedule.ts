@@ -21,8 +21,8 @@ import { end } from './transitions.ts'
 import { isRefused, windowSight } from './window-sight.ts'
 
 const inserting = `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state,
-       accepted_at, expires_at, origin, recipient, traceparent)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'scheduled', $9, $10, $11, $12, $13)`
+       accepted_at, expires_at, origin, recipient, traceparent, marketing)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'scheduled', $9, $10, $11, $12, $13, $14)`
 
 const scheduling = `insert into schedules (bot_id, message_id, waiting_seq, send_at, scheduled_at, needs_probe)
      select messages.bot_id, messages.id, messages.seq, $2, $3, given.needs_probe
@@ -40,10 +40,11 @@ export function* scheduleAll(
   const rows: (Value | undefined)[][] = []
   for (const [index, message] of messages.entries()) {
     const userId = userIds[index] ?? ''
-    const { id, kind, content, elementName, campaignId, actions, expiresAt, origin, traceparent } = message
+    const { id, kind, content, elementName, campaignId, actions, expiresAt, origin, traceparent, isMarketing } = message
     const recipient = yield* recipientToNote(botId, message, userId)
     const what = [JSON.stringify(content), elementName, campaignId, json(actions)]
-    rows.push([id, botId, userId, kind, ...what, now, expiresAt, origin, recipient, traceparent])
+    const marketing = isMarketing ? 1 : null
+    rows.push([id, botId, userId, kind, ...what, now, expiresAt, origin, recipient, traceparent, marketing])
   }
   yield* executeMany(inserting, rows)
   yield* query(scheduling, rowsOf(messages.map(({ id, needsProbe }) => [id, needsProbe ? 1 : 0])), sendAt, now)
@@ -149,6 +150,7 @@ function messageOf({ message: row, needsProbe }: Released): NewMessage {
     actions: parse(row.actions),
     needsProbe,
     traceparent: row.traceparent ?? undefined,
+    ...(row.marketing === 1 && { isMarketing: true as const }),
   }
 }
 
