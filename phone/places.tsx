@@ -16,7 +16,7 @@ const places = [
 /** `more`: what the location answers. */
 export function openPlaces(chat: Chat, more: { context?: string } = {}): void {
   const send = (latitude: number, longitude: number, name?: string) => {
-    const named = name ? { name, placeName: name, address: name } : {}
+    const named = name ? { name, address: name } : {}
     return act(chat, { ...more, type: 'location', latitude, longitude, ...named })
   }
   const sendOwn = (data: FormData) => send(Number(data.get('latitude')), Number(data.get('longitude')))

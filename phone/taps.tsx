@@ -27,7 +27,7 @@ export function tap(chat: Chat, context: string, button: Button, content: Conten
     case 'location':
       return openPlaces(chat, { context })
     case 'contact':
-      return shareContact(chat)
+      return shareContact(chat, context)
     case 'address':
       return openAddress(chat, context)
     case 'flow':
@@ -91,10 +91,10 @@ function choicesOf(chat: Chat, context: string, buttons: readonly Button[], cont
 }
 
 /** A person without a visible number says which it is. */
-function shareContact(chat: Chat): unknown {
-  if (isNumber(chat.person)) return act(chat, { type: 'contact_info' })
+function shareContact(chat: Chat, context: string): unknown {
+  if (isNumber(chat.person)) return act(chat, { type: 'contact_info', context })
   const send = (data: FormData) =>
-    act(chat, { type: 'contact_info', phone: String(data.get('phone')).replace(/\D/g, '') })
+    act(chat, { type: 'contact_info', context, phone: String(data.get('phone')).replace(/\D/g, '') })
   return openSheet(
     word.phone,
     <SheetForm action={word.send} onSend={send}>

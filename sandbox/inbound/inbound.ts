@@ -38,7 +38,8 @@ export function receiveInbound(world: World, body: unknown): InboundResult {
 
 /** Creates or updates the person who writes. */
 function introduce({ world, person, body }: Act): void {
-  const name = textAt(body, 'name')
+  // A place has a name of its own.
+  const name = body.type === 'location' && body.placeName === undefined ? undefined : textAt(body, 'name')
   const userId = textAt(body, 'userId')
   const username = textAt(body, 'username')
   const parentUserId = textAt(body, 'parentUserId')

@@ -50,10 +50,13 @@ export async function startConsole(): Promise<ConsoleSite> {
   const problems: string[] = []
   const pool = createPagePool(browser, (page) => {
     page.setDefaultTimeout(60_000)
-    page.on('pageerror', (error) => problems.push(String(error)))
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+    // What a page that was given back still had under way ends without an answer, as in a window that is closed.
+    const note = (text: string) => opened.has(page) && problems.push(text)
+    page.on('pageerror', (error) => note(String(error)))
+    page.on('console', (message) => message.type() === 'error' && note(message.text()))
   })
   const prepared = new WeakSet<Page>()
+  const opened = new WeakSet<Page>()
   const resources = stack.move()
   return {
     gateway,
@@ -65,12 +68,16 @@ export async function startConsole(): Promise<ConsoleSite> {
     async open(path, { isStranger = false, as, prepare, ...options } = {}) {
       const page = await pool.take({ locale: 'es-EC', reducedMotion: 'reduce', ...options })
       if (!isStranger) await page.context().addCookies(as === undefined ? cookies : [as])
+      opened.add(page)
       if (prepare !== undefined) prepared.add(page)
       await prepare?.(page)
       await page.goto(gateway.url + path)
       return page
     },
-    close: (page) => pool.giveBack(page, prepared.has(page)),
+    close(page) {
+      opened.delete(page)
+      return pool.giveBack(page, prepared.has(page))
+    },
     async invite(name, grants) {
       const email = `${name.toLowerCase()}@example.com`
       const { status, body } = await gateway.manage('POST', '/manage/v1/users', { name, email, grants })
