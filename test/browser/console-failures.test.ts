@@ -5,10 +5,10 @@
  */
 import { after, before, describe } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type ConsoleSite, refuseFindingsInThemes, type SessionCookie, startConsole } from '../support/console.ts'
+import { type ConsoleSite, startConsole } from '../support/console.ts'
 import { fill, inEach, isLinked, ownPages, paths, real, refusal, walk } from '../support/console-walk.ts'
 import { eventually } from '../support/gateway.ts'
-import { type Language, type Reading, type Shown, strangeTexts, words } from '../support/page-reading.ts'
+import { type Language, type Reading, type Shown, strange, words } from '../support/page-reading.ts'
 
 describe('every page of the console says what is', () => {
   let site: ConsoleSite
@@ -51,10 +51,8 @@ describe('every page of the console says what is', () => {
 
   describe('with something of each kind', () => {
     let ids: Record<string, string>
-    let nobody: SessionCookie
     before(async () => {
       ids = await fill(site)
-      nobody = await site.invite('Noa', [])
     })
     const filled = { site: () => site, ids: () => ids }
 
@@ -104,42 +102,12 @@ describe('every page of the console says what is', () => {
         ]
       },
     )
-
-    walk(
-      'a role that permits nothing',
-      { ...filled, addresses: paths, as: () => nobody, reported: inEach('403') },
-      async ({ language, go }, address) => {
-        const reading = await go(address)
-        const title = words[language]['error.forbidden']
-        const forbidden = [...reading.failures, ...reading.empties].filter((one) => one.title === title)
-        const isTold = forbidden.some(
-          ({ code, links, text }) => code.startsWith('R403') && text !== '' && isLinked(links, language),
-        )
-        return [...strange(reading, language), ...(isTold || ownPages.includes(address) ? [] : ['does not say so'])]
-      },
-    )
-
-    walk(
-      'each with its content, in high contrast and forced colours too',
-      { ...filled, addresses: paths, parts: { es: 5 } },
-      async ({ page, language, go }, address) => {
-        const reading = await go(address)
-        if (language === 'es') await refuseFindingsInThemes(page)
-        // A template's own text is in its language; why an item has no place is told as it was stored.
-        const isOwnText = address === '/story' || /^\/templates\/.*\/edit$|^\/unprocessed\/./.test(address)
-        return isOwnText ? [] : strange(reading, language)
-      },
-    )
   })
 })
 
 /** It asks for nothing by itself: what is asked for meanwhile is of the page before it. */
 function asksNothing(address: string): boolean {
   return address === '/numbers/connect'
-}
-
-function strange(reading: Reading, language: Language): string[] {
-  return [...strangeTexts(reading, language), ...(reading.isWaiting ? ['waits for ever'] : [])]
 }
 
 type Wanted = { title?: string; text: string; code?: string }

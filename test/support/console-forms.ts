@@ -49,7 +49,7 @@ async function checkPeople(page: Page, t: InWords): Promise<void> {
   const fields = page.locator('main input[placeholder], main .card').first()
   await fields.waitFor()
   await page.getByRole('button', { name: t('new_campaign.check_now') }).click()
-  await page.locator('main .figures').waitFor()
+  await page.locator('main .figures').first().waitFor()
 }
 
 /** Views are managed behind the menu of views. */

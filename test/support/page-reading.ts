@@ -72,3 +72,8 @@ export function strangeTexts({ texts }: Pick<Reading, 'texts'>, language: Langua
       (!own.has(text) && !names.has(text) && (foreign.has(text) || (language !== 'en' && english.test(text)))),
   )
 }
+
+/** Of a page that stands still. */
+export function strange(reading: Reading, language: Language): string[] {
+  return [...strangeTexts(reading, language), ...(reading.isWaiting ? ['waits for ever'] : [])]
+}
