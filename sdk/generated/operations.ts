@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: faec2b150ab7ad539bd01415f566095cd09be193fccb8223a960e18b2399756b
+ * openapi.json: ddc59ddb19950629766e844f5bfd588030918a543f5f6fdbd4a080834dc75b61
  * what follows: 37ff3ae52cfc3a48aa729f0ebd861a8b2d872716be3492c32b857fe785b11bc7
  */
 import { Connection } from '../client/connection.ts'

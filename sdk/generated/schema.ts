@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: faec2b150ab7ad539bd01415f566095cd09be193fccb8223a960e18b2399756b
- * what follows: b229864fd8fcfd1dd6a928ac28aef8f1a105f2d8e95c2bad294ce50928024f4a
+ * openapi.json: ddc59ddb19950629766e844f5bfd588030918a543f5f6fdbd4a080834dc75b61
+ * what follows: 7e4f0bce5f3e596f3853c7b4e8f5a39f4fe671daae0b07c5b190c31dd83fb620
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3672,7 +3672,6 @@ export interface components {
             actions?: string;
             ltoParams?: string;
             expirationTime?: string;
-            sendAt?: string;
             cards?: string;
             thumbnailProduct?: string;
             coordinates?: string;
@@ -7120,6 +7119,7 @@ export interface components {
             userId: string;
             parameters?: components["schemas"]["NamedValues"];
             campaignId?: string;
+            sendAt?: components["schemas"]["SendAt"];
             /** @description If given, it must equal the path's bot. */
             botId?: string;
         };
@@ -7346,6 +7346,7 @@ export interface components {
             /** @description Values of the body's variables, in order */
             parameters: components["schemas"]["ParameterValue"][];
             type?: components["schemas"]["TemplateKind"];
+            sendAt?: components["schemas"]["SendAt"];
             campaignId?: string;
         } & components["schemas"]["TemplateParts"];
         /** Template by id */
@@ -7396,7 +7397,6 @@ export interface components {
             ltoParams?: components["schemas"]["Offer"];
             /** @description Ms: what has not been sent by then expires */
             expirationTime?: string;
-            sendAt?: components["schemas"]["SendAt"];
             cards?: components["schemas"]["CardValues"];
             /** @description Product id */
             thumbnailProduct?: string;
@@ -7470,6 +7470,7 @@ export interface components {
             /** @description Values of the body's variables, in order */
             parameters?: components["schemas"]["ParameterValue"][];
             type?: components["schemas"]["TemplateKind"];
+            sendAt?: components["schemas"]["SendAt"];
             campaignId?: string;
         } & components["schemas"]["TemplateParts"];
         TemplatesSynced: {

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: faec2b150ab7ad539bd01415f566095cd09be193fccb8223a960e18b2399756b
+ * openapi.json: ddc59ddb19950629766e844f5bfd588030918a543f5f6fdbd4a080834dc75b61
  * what follows: 29f11f19ff3721fa8f232ef8134998884b1aff7c2c213ed4f09d608d854046ee
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

@@ -109,6 +109,14 @@ const kinds: [string, Record<string, unknown>, object][] = [
       contacts: [{ name: { formattedName: 'Luis' }, phones: [{ phone: '+593987654322', waId: '593987654322' }] }],
     },
   ],
+  [
+    'contact_info',
+    {},
+    {
+      type: 'contacts',
+      contacts: [{ origin: 'contact_request', phones: [{ phone: `+${ana}`, waId: ana, type: 'CELL' }] }],
+    },
+  ],
 ]
 
 describe('@kapso/whatsapp-cloud-api: webhooks', () => {
@@ -254,7 +262,9 @@ describe('@kapso/whatsapp-cloud-api: webhooks', () => {
     )
     for (const status of statuses)
       assert.partialDeepStrictEqual(status, { recipientId: ana, bizOpaqueCallbackData: 'ñ-7' })
-    assert.partialDeepStrictEqual(statuses[0], { pricing: { pricingModel: 'PMP', category: 'service' } })
+    // She came by an advertisement above: what she gets is free for days.
+    const pricing = { pricingModel: 'PMP', category: 'referral_conversion', type: 'free_entry_point' }
+    assert.partialDeepStrictEqual(statuses[0], { pricing })
   })
 
   test('status played: a voice note that was played', async () => {

@@ -121,6 +121,7 @@ const kinds: [string, Record<string, unknown>, object][] = [
     { contacts: [{ name: { formatted_name: 'Luis' } }] },
     { contacts: [{ name: { formatted_name: 'Luis' } }] },
   ],
+  ['contact_info', {}, { contacts: [{ origin: 'contact_request' }] }],
 ]
 
 describe('whatsapp-api-js: webhooks', () => {

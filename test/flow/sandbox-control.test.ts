@@ -73,6 +73,11 @@ describe('a person', () => {
       ({ contacts }) => contacts,
       [{ name: { formatted_name: 'Luis' } }],
     ],
+    contact_info: [
+      {},
+      ({ contacts }) => (contacts as Item[])[0]?.phones,
+      [{ phone: `+${person}`, wa_id: person, type: 'CELL' }],
+    ],
     reaction: [{ emoji: '👍' }, ({ reaction }, sent) => [reaction, sent].length, 2],
     flow: [
       { response: { city: 'Quito' } },

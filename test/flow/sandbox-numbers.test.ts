@@ -200,7 +200,7 @@ describe('an account', () => {
     await subscribe({ fields: ['account_update'] })
     const [own] = (await asApp(right)).body.data as Json[]
     assert.deepEqual([own?.object, own?.callback_url], ['whatsapp_business_account', receiver.url])
-    assert.deepEqual(own?.fields, [{ name: 'account_update', version: 'v25.0' }])
+    assert.deepEqual(own?.fields, [{ name: 'account_update', version: 'v26.0' }])
     await world.control('POST', '/inbound', { from: ana, type: 'text', text: 'sin campo' })
     await subscribe({})
     const [all] = (await asApp(right)).body.data as Json[]

@@ -24,7 +24,8 @@ function withEndlessReport(http: TestHttp, lines: number): { pages(): number } {
   let pages = 0
   const { store } = http.deps.campaigns
   const row = { destination: rowText, state: 'waiting' as const, attempt: 0 }
-  store.campaign = async () => ({ id: 'cmp_endless', seq: 1, botId: 'demo', state: 'running' }) as CampaignRecord
+  store.campaign = async () =>
+    ({ id: 'cmp_endless', seq: 1, botId: 'demo', state: 'running', createdAt: 0 }) as CampaignRecord
   store.campaignReport = async (_seq, afterLine, limit) => {
     pages++
     const count = Math.min(limit, lines - afterLine)

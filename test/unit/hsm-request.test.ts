@@ -231,7 +231,7 @@ test('the schema names the parsed fields', () => {
   const documented =
     'elementName destinations mediaUrl filename type language parameters buttonPayloads actions headerParameters ' +
     'buttonParameters ltoParams cards expirationTime campaignId thumbnailProduct fileName dynamicUrlParameter ' +
-    'coordinates product orderStatus'
+    'coordinates product orderStatus sendAt'
   assert.deepEqual(fields.toSorted(), documented.split(' ').toSorted())
 })
 

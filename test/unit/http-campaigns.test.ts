@@ -327,8 +327,11 @@ describe('POST /v1/campaigns/preview', () => {
           { country: 'EC', rows: 2 },
           { country: 'MX', rows: 1 },
         ],
+        estimate: data.cost.estimate,
       },
     })
+    const { currency, withoutRate, assumptions } = data.cost.estimate
+    assert.deepEqual([currency, withoutRate, assumptions[0].id], [null, 3, 'no_card'])
     assert.deepEqual(samples[2], {
       line: 4,
       destination: '5215512345678',

@@ -36,6 +36,7 @@ test('a bot is created with defaults, and its webhook secret is shown once', asy
     },
     messagesPerSecond: 80,
     locale: 'es',
+    currency: null,
     maxQueued: null,
     mediaProbe: true,
     rawItems: false,

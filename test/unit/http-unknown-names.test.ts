@@ -219,7 +219,7 @@ const refused: [route: string, body: object, path: string, reported: RegExp][] =
   ['/v1/campaigns/preview', { ...file, sendAt: '2027-06-01T10:00:00Z' }, 'sendAt', /it should be scheduledAt\./],
   [send, { ...hsm, scheduledAt: '2027-06-01T10:00:00Z' }, 'scheduledAt', /belongs to: POST \/v1\/hsm\/file/],
   [send, { ...hsm, scheduleAt: '2027-06-01T10:00:00Z' }, 'scheduleAt', /scheduledAt, POST \/v1\/hsm\/file/],
-  [session, { ...text, sendAt: '2027-06-01T10:00:00Z' }, 'sendAt', /POST \/v1\/hsm\/file/],
+  [session, { ...text, scheduledAt: '2027-06-01T10:00:00Z' }, 'scheduledAt', /POST \/v1\/hsm\/file/],
   [send, { ...hsm, expiration_time: '1900000000000' }, 'expiration_time', /it should be expirationTime\./],
   [send, { ...hsm, languaje: 'es' }, 'languaje', /it should be language\./],
   [send, { ...hsm, lang: 'es' }, 'lang', /it should be language\./],
@@ -361,11 +361,11 @@ test('a request with very many unknown names costs little, and the header stays 
 test('access to the bot is checked before the names', async () => {
   await using http = await openTestHttp()
   for (const url of [session, '/v1/whatsapp/messages']) {
-    const body = { ...text, botId: 'demo', sendAt: '2027-06-01T10:00:00Z' }
+    const body = { ...text, botId: 'demo', scheduledAt: '2027-06-01T10:00:00Z' }
     const none = await http.inject('POST', '/v1/whatsapp/messages', { body: { ...body, botId: 'none' } })
     assert.equal(none.status, 404)
     const { status, json } = await http.inject('POST', url, { body })
-    assert.deepEqual([status, Object.keys(json.validationError)], [422, ['sendAt']])
+    assert.deepEqual([status, Object.keys(json.validationError)], [422, ['scheduledAt']])
   }
 })
 

@@ -87,6 +87,7 @@ const lists = [
   '/v1/external/bots/demo/notifications',
   '/manage/v1/unprocessed',
   '/manage/v1/audit',
+  '/manage/v1/costs',
   '/manage/v1/events',
   '/manage/v1/deliveries',
   '/manage/v1/figures',

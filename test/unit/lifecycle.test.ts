@@ -54,6 +54,7 @@ describe('lifecycle', () => {
   test('each state has its name in the compatible API', () => {
     const names = states.map((state) => [state, sentStatus(state, false), sentStatus(state, true)])
     assert.deepEqual(names, [
+      ['scheduled', 'CREATED', 'CREATED'],
       ['queued', 'CREATED', 'CREATED'],
       ['sending', 'CREATED', 'CREATED'],
       ['sent', 'DELIVERED_CHANNEL', 'REPLY'],

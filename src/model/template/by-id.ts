@@ -60,6 +60,7 @@ const named = withName(
     userId: Type.String({ description: 'Digits with country code.' }),
     parameters: Type.Optional(valuesField),
     campaignId: partsSchema.campaignId,
+    sendAt: partsSchema.sendAt,
     botId: Type.Optional(Type.String({ description: "If given, it must equal the path's bot." })),
   }),
 )

@@ -136,7 +136,10 @@ export const hsmRequestSchema = Type.Object(
 
 const { properties } = hsmRequestSchema
 
-/** What sends of a template have in common, to one, to many and to the rows of a file. */
+/**
+ * What sends of a template have in common, to one, to many and to the rows of a file. Not `sendAt`: a campaign has
+ * `scheduledAt`, and must not ignore the other name, since it would leave at once.
+ */
 export const templateParts = Type.Object({
   language: properties.language,
   mediaUrl: properties.mediaUrl,
@@ -149,7 +152,6 @@ export const templateParts = Type.Object({
   actions: properties.actions,
   ltoParams: properties.ltoParams,
   expirationTime: properties.expirationTime,
-  sendAt: properties.sendAt,
   cards: properties.cards,
   thumbnailProduct: properties.thumbnailProduct,
   coordinates: properties.coordinates,
