@@ -121,14 +121,16 @@ const kinds: [string, Record<string, unknown>, object][] = [
     { contacts: [{ name: { formatted_name: 'Luis' } }] },
     { contacts: [{ name: { formatted_name: 'Luis' } }] },
   ],
-  ['contact_info', {}, { contacts: [{ origin: 'contact_request' }] }],
+  ['contact_info', {}, { type: 'contacts', contacts: [{ origin: 'contact_request' }] }],
 ]
 
 describe('whatsapp-api-js: webhooks', () => {
   for (const [type, what, expected] of kinds) {
     test(`inbound ${type}`, async () => {
       const { message, from, name, contact, recipient } = await written({ type, ...what })
-      assert.deepEqual([message.type, from, name, contact.wa_id], [type, ana, 'Ana Ñandú 😀', ana])
+      // An act may be a message of another type.
+      const { type: shown = type } = expected as { type?: string }
+      assert.deepEqual([message.type, from, name, contact.wa_id], [shown, ana, 'Ana Ñandú 😀', ana])
       assert.partialDeepStrictEqual(message, expected)
       assert.partialDeepStrictEqual(recipient, { phone: ana })
       const media = (message as unknown as Record<string, { id?: string }>)[type]?.id
