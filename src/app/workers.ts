@@ -24,6 +24,7 @@ import type { BotIds } from '../model/bot/bot.ts'
 import { defaultRetryPolicy } from '../model/outcome/decide.ts'
 import { isTemplateMismatch } from '../model/template/mismatch.ts'
 import { createProfiles } from '../number/profiles.ts'
+import { createSharedNumbers } from '../number/shared.ts'
 import { startNumberWatch } from '../number/watch.ts'
 import { startAdmission } from '../outbound/admission.ts'
 import { type Dispatch, startDispatch } from '../outbound/dispatch.ts'
@@ -96,7 +97,10 @@ export async function startWorkers(services: Services, config: Config, disposers
   lanes.push(campaigns.stop)
   const templates = await startTemplates(workerDeps)
   lanes.push(() => templates.stop(config.stopTimeoutMs))
-  const numbers = await startNumbers(workerDeps)
+  const numbers = await startNumbers(workerDeps, (botId) => {
+    void syncBots([botId])
+    outbound.resume(botId)
+  })
   const hubs = startHubs(workerDeps)
   const receipts = startReceipts(workerDeps)
   lanes.push(() => numbers.stop(config.stopTimeoutMs), hubs.hub.stop, hubs.changes.stop, receipts.stop)
@@ -214,8 +218,9 @@ async function startTemplates(workerDeps: WorkerDeps) {
 const typesOf = async (head: Uint8Array) => (await fileKindOf(head)).types
 
 /** The watch of numbers, and the actions on them for HTTP. */
-async function startNumbers(workerDeps: WorkerDeps) {
-  const watch = await startNumberWatch({ ...workerDeps, syncMs: workerDeps.config.numberSyncMs })
+async function startNumbers(workerDeps: WorkerDeps, changed: (botId: string) => void) {
+  const shared = createSharedNumbers({ ...workerDeps, changed })
+  const watch = await startNumberWatch({ ...workerDeps, shared, syncMs: workerDeps.config.numberSyncMs })
   const profiles = createProfiles({ ...workerDeps, typesOf })
   const { read: profile, replace: replaceProfile, replacePicture } = profiles
   const actions = { profile, replaceProfile, replacePicture, lookAgain: watch.lookAgain }

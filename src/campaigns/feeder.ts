@@ -4,6 +4,7 @@
  * them and leaves at once, however many rows wait. A bot's campaigns take turns.
  */
 import type { Bot } from '../model/bot/bot.ts'
+import { rateOf } from '../model/bot/shared-number.ts'
 import { type CampaignSnapshot, fillRow } from '../model/campaign/campaign.ts'
 import { hasMedia } from '../model/media/media.ts'
 import { paceOfRate } from '../model/scheduling/pace.ts'
@@ -33,7 +34,7 @@ export async function feedBot(
   campaigns: CampaignRecord[],
   turn: number,
 ): Promise<CampaignRecord[]> {
-  const { intervalMs } = paceOfRate(bot.messagesPerSecond)
+  const { intervalMs } = paceOfRate(rateOf(bot))
   const aim = Math.max(1, Math.floor(aheadMs / intervalMs))
   const ids = campaigns.map(({ id }) => id)
   const now = deps.clock()

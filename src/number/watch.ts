@@ -24,12 +24,14 @@ import {
   succeed,
 } from './plan.ts'
 import { createServers } from './servers.ts'
+import type { SharedNumbers } from './shared.ts'
 
 export type NumberWatchDeps = {
   store: Pick<Store, 'ownBots' | 'ownBot' | 'standing' | 'noteStanding' | 'noteTokenRefused'>
   cloud: Pick<CloudClient, 'standing'>
   clock: () => number
   log: Pick<Logger, 'info' | 'warn' | 'error'>
+  shared: SharedNumbers
   /** From one question about a number to the next; 0: only on events. */
   syncMs: number
 }
@@ -102,7 +104,11 @@ export async function startNumberWatch(deps: NumberWatchDeps): Promise<NumberWat
   for (const bot of await store.ownBots()) add(bot, false)
   const timer = setInterval(tick, tickMs)
   return {
-    hint: (botId) => change(botId, noteEvent),
+    hint(botId) {
+      change(botId, noteEvent)
+      // At once: what is sent while the phone app is away fails.
+      deps.shared.heard(botId).catch((err: unknown) => log.error({ err, botId }, 'Meta on the account went unread'))
+    },
     lookAgain: (botId) => change(botId, noteLook),
     async syncBots(botIds = 'all') {
       const named = botIds === 'all' ? [...plans.keys(), ...(await store.ownBots()).map(({ id }) => id)] : botIds
@@ -122,7 +128,7 @@ export async function startNumberWatch(deps: NumberWatchDeps): Promise<NumberWat
 }
 
 /** Undefined when Meta answered. */
-async function ask({ store, cloud, clock, log, syncMs }: NumberWatchDeps, bot: Bot, plan: Plan) {
+async function ask({ store, cloud, clock, log, syncMs, shared }: NumberWatchDeps, bot: Bot, plan: Plan) {
   const { wabaId, phoneNumberId } = bot.channel
   begin(plan, clock())
   const answer = await cloud.standing(bot.channel)
@@ -138,6 +144,9 @@ async function ask({ store, cloud, clock, log, syncMs }: NumberWatchDeps, bot: B
   }
   const { kind: _kind, ...found } = answer
   const changed = await store.noteStanding(bot.id, { wabaId, phoneNumberId, ...found, now: clock() })
+  await shared.heard(bot.id)
+  const app = found.values.find(({ name }) => name === 'shared')
+  if (app) await shared.found(bot.id, app.value === 'TRUE')
   succeed(plan, clock(), syncMs)
   for (const one of changed) report(log, bot.id, one)
   return undefined

@@ -4,6 +4,7 @@
  * accepted since is added. Campaigns bypass it, because they feed their rows at the bot's rate.
  */
 import type { Bot } from '../model/bot/bot.ts'
+import { rateOf } from '../model/bot/shared-number.ts'
 import { paceOfRate } from '../model/scheduling/pace.ts'
 import { hourMs } from '../model/time.ts'
 import type { Store } from '../store/store.ts'
@@ -160,7 +161,9 @@ export function startAdmission({ store, clock, bounds, onError }: AdmissionDeps)
   void look()
 
   return {
-    admit({ id, messagesPerSecond, maxQueued }, count) {
+    admit(bot, count) {
+      const { id, maxQueued } = bot
+      const messagesPerSecond = rateOf(bot)
       isAsked = true
       const load = loadOf(id)
       const refusal = evaluate(load, { count, messagesPerSecond, maxQueued }, bounds)

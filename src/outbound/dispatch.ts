@@ -3,6 +3,7 @@
  * overdue messages. Woken by accepted messages, by statuses, by a bot's change, and by the poll.
  */
 import type { Bot, BotIds } from '../model/bot/bot.ts'
+import { rateOf } from '../model/bot/shared-number.ts'
 import { paceOfRate } from '../model/scheduling/pace.ts'
 import { defaultWindowRule } from '../model/user/user.ts'
 import { createHeld } from '../queue/held.ts'
@@ -49,16 +50,16 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   const rates = new Map<string, number>()
   const gates = new Map<string, Gate>()
   const contents = createHeld<ClaimedMessage>(({ content }) => JSON.stringify(content).length)
-  const rateOf = (botId: string) => rates.get(botId) ?? defaultRate
+  const rateFor = (botId: string) => rates.get(botId) ?? defaultRate
   const sending: Lanes<ClaimedMessage> = createLanes((botId, since) => {
-    const gate = gates.get(botId) ?? createGate(rateOf(botId), timers)
+    const gate = gates.get(botId) ?? createGate(rateFor(botId), timers)
     gates.set(botId, gate)
     const self = () => sending.get(botId)
-    const perSecond = () => rateOf(botId)
+    const perSecond = () => rateFor(botId)
     return sendLane({ ...deps, timers }, { botId, perSecond, gate, since, contents, signal: aborter.signal, self })
   }, timers)
   const probing = createLanes(
-    (botId) => probeLane({ ...deps, timers }, { botId, perSecond: () => rateOf(botId), signal: aborter.signal }),
+    (botId) => probeLane({ ...deps, timers }, { botId, perSecond: () => rateFor(botId), signal: aborter.signal }),
     timers,
   )
 
@@ -69,14 +70,14 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
 
   function syncBot(botId: string): void {
     const bot = store.ownBot(botId)
-    if (bot) rates.set(botId, bot.messagesPerSecond)
+    if (bot) rates.set(botId, rateOf(bot))
     else rates.delete(botId)
     sending.set(botId, bot !== undefined)
     // Also for bots that switched probes off: messages accepted before still wait for theirs.
     probing.set(botId, bot !== undefined)
     if (!bot) return void gates.delete(botId)
-    sending.get(botId)?.setPace(paceOfRate(bot.messagesPerSecond))
-    gates.get(botId)?.setRate(bot.messagesPerSecond)
+    sending.get(botId)?.setPace(paceOfRate(rateOf(bot)))
+    gates.get(botId)?.setRate(rateOf(bot))
   }
 
   const recover = oneAtATime(() => recoverOthers(deps))

@@ -4,6 +4,7 @@
  * after a change of number, waiting messages are sent from the new one. A reaction needs its message at Meta as well.
  */
 import type { Bot } from '../model/bot/bot.ts'
+import { restsUntil } from '../model/bot/shared-number.ts'
 import type { Decision, FailureKey } from '../model/outcome/decide.ts'
 import type { Outcome } from '../model/outcome/outcome.ts'
 import { sumOf } from '../model/template/meaning.ts'
@@ -24,6 +25,8 @@ export async function againstSending(
   message: ClaimedMessage,
 ): Promise<Against | undefined> {
   const { sentFrom, content } = message
+  const restUntil = restsUntil(bot, deps.clock())
+  if (restUntil !== undefined) return offboarded(restUntil)
   if (sentFrom !== undefined && sentFrom !== bot.channel.phoneNumberId) return failed('NUMBER_CHANGED', leftBefore)
   if (content.type === 'reaction' && message.refersTo === undefined) return failed('UNDELIVERABLE', nothingToReactTo)
   if (content.type !== 'template' || content.source === undefined) return undefined
@@ -54,6 +57,15 @@ export function failed(key: FailureKey, message: string): Against {
  * Templates of a new account arrive within seconds if Meta answers. This wait is not an attempt, so no backoff grows.
  */
 const learningMs = 2_000
+
+/** The number's phone app has left it: whatever is sent meanwhile fails. */
+function offboarded(until: number): Against {
+  const reason = 'the phone app of this number has left it, and Meta sends nothing until it is back'
+  return {
+    outcome: { kind: 'unreachable', reason },
+    decision: { kind: 'again', counts: 'retry', dueAt: until, laneRestUntil: until },
+  }
+}
 
 function later(now: number): Against {
   const reason = 'the templates of the new business account are not known yet'

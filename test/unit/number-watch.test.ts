@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import type { CloudClient } from '../../src/channel/cloud/client.ts'
 import type { StandingAnswer } from '../../src/channel/cloud/management/number.ts'
 import { nextSlot } from '../../src/model/scheduling/slots.ts'
+import { createSharedNumbers } from '../../src/number/shared.ts'
 import { type NumberWatch, startNumberWatch } from '../../src/number/watch.ts'
 import { openTestStore, testBot } from '../support/store.ts'
 
@@ -38,7 +39,9 @@ async function open(
   const held: { age: Promise<void> } = { age: Promise.resolve() }
   const slowly = { ...store, standing: (botId: string) => held.age.then(() => store.standing(botId)) }
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
-  const start = () => startNumberWatch({ store: slowly, cloud: { standing }, clock: () => now.at, log, syncMs })
+  const clock = () => now.at
+  const shared = createSharedNumbers({ store, clock, log, changed: () => {} })
+  const start = () => startNumberWatch({ store: slowly, cloud: { standing }, clock, log, syncMs, shared })
   const running: { watch: NumberWatch } = { watch: await start() }
   return {
     ...opened,

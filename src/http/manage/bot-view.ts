@@ -1,6 +1,7 @@
 /** A bot as the operator writes and reads it: credentials are write-only; the response shows whether they are set. */
 import { Type } from 'typebox'
 import type { Bot, Endpoint } from '../../model/bot/bot.ts'
+import { longestOwnerPause } from '../../model/bot/shared-number.ts'
 import {
   maxCapDays,
   maxCapMessages,
@@ -99,6 +100,11 @@ const defaults = {
   }),
   autoRead: Type.Boolean({ description: 'Mark messages of people as read when they come in.' }),
   autoTyping: Type.Boolean({ description: 'Show typing then, which marks them as read too.' }),
+  ownerPauseMinutes: Type.Integer({
+    minimum: 0,
+    maximum: longestOwnerPause,
+    description: 'Minutes in which people answer after the business wrote from its phone app; 0: the bot goes on.',
+  }),
   stopWords: words('Answers that stop marketing templates to the person'),
   resumeWords: words('Answers by which the person gets them again'),
   stopAnswer: said('To a stop word'),
@@ -171,6 +177,7 @@ const viewFields = {
     hasVerifyToken: Type.Boolean(),
   }),
   ...defaults,
+  isShared: Type.Boolean({ description: "With the phone app, by Meta: then at most 20 messages a second." }),
   webhookUrl: Type.Union([Type.String(), Type.Null()]),
   createdAt: instant,
   updatedAt: instant,
@@ -217,12 +224,14 @@ export function botView(bot: Bot, webhook: Endpoint | undefined) {
     rawItems: bot.rawItems ?? false,
     autoRead: bot.autoRead ?? false,
     autoTyping: bot.autoTyping ?? false,
+    ownerPauseMinutes: bot.ownerPauseMinutes ?? 0,
     stopWords: bot.stopWords ?? null,
     resumeWords: bot.resumeWords ?? null,
     stopAnswer: bot.stopAnswer ?? null,
     resumeAnswer: bot.resumeAnswer ?? null,
     marketingCap: bot.marketingCap ?? null,
     window: bot.window ?? defaultWindowRule,
+    isShared: bot.isShared ?? false,
     webhookUrl: webhook?.url ?? null,
     createdAt: iso(bot.createdAt),
     updatedAt: iso(bot.updatedAt),

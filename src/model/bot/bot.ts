@@ -51,6 +51,12 @@ export type Bot = ConsentSettings & {
   autoRead?: boolean
   /** Shows typing as well, which marks as read too. Absent: false. */
   autoTyping?: boolean
+  /** How long people answer, and not the bot, after the business wrote from its phone app. Absent: 0, not at all. */
+  ownerPauseMinutes?: number
+  /** Meta says that the number is shared with the phone app: found by asking, and gone with the number. */
+  isShared?: boolean
+  /** Meta says that the phone app left the number, for minutes as a rule; absent again when it is back. */
+  offboardedAt?: number | null
   /**
    * When the bot got its present number; absent: it never had another. Earlier messages from people open no window of
    * this one.

@@ -4,8 +4,11 @@
  */
 import type { AccountChange } from '../inbound/inbound.ts'
 
-/** `name_review`: Meta's decision on a new display name, which `detail` names. */
-export const standingNames = ['quality', 'limit', 'throughput', 'name', 'name_review', 'status'] as const
+/**
+ * `name_review`: Meta's decision on a new display name, which `detail` names. `shared`: TRUE while the business has the
+ * number in its phone app as well (meta-2026.md, section 6.1), else FALSE.
+ */
+export const standingNames = ['quality', 'limit', 'throughput', 'name', 'name_review', 'status', 'shared'] as const
 export type StandingName = (typeof standingNames)[number]
 
 export type StandingValue = { name: StandingName; value: string; detail?: string }

@@ -175,6 +175,8 @@ const messageEcho = Type.Object({
   ...ofRecord,
   event: Type.Literal('message_echo'),
   status: Type.Literal('created'),
+  state: optional(Type.Literal('manual', { description: 'The answer silences the bot.' })),
+  stateUntil: optional(Type.Integer({ description: 'Until then, ms.' })),
 })
 const history = Type.Object({
   ...ofRecord,

@@ -65,6 +65,8 @@ const origin = {
       { ...open, description: 'The product asked about.' },
     ),
   ),
+  editedAt: optional(Type.Integer({ description: 'It has the words of its last edit, ms.' })),
+  revokedAt: optional(Type.Integer({ description: 'It was deleted for everyone, ms.' })),
   extra: optional({ ...anything, description: "What has no name above, in Meta's own names." }),
   raw: optional({ ...anything, description: "Meta's item, with `rawItems` of the bot on." }),
 }

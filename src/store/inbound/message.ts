@@ -20,6 +20,7 @@ import { isUnknown } from '../messages/doubt.ts'
 import { applyStatus } from '../outbound/statuses.ts'
 import { type MessageRow, messageBy } from '../sql/message-row.ts'
 import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { applyAlteration } from './alter.ts'
 import { handleWish } from './consent.ts'
 import type { ReceiveContext } from './context.ts'
 import { emitInbound, isForUs, isPrivate } from './message-event.ts'
@@ -49,6 +50,7 @@ export function* receive(
   }
   if (!(yield* insertInbound(context, bot.id, fact, { id, userId, bubble }))) return 'duplicates'
   yield counted(context.receivedAt, { botId: bot.id, what: 'received' })
+  yield* applyAlteration(bot.id, userId, { by: 'person', sentAt: fact.sentAt, bubble: fact.bubble })
   if (media)
     yield* awaitMedia(
       { ...fact.media, id: media.id, botId: bot.id, messageId: id, metaId: fact.media?.id },

@@ -12,8 +12,10 @@ import { emitEvent } from '../events/events.ts'
 import { personDetails, rawOf } from '../events/fact-details.ts'
 import { awaitMedia } from '../media/media.ts'
 import { json, query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { applyAlteration } from './alter.ts'
 import type { ReceiveContext } from './context.ts'
 import { newMedia, noteContact } from './message.ts'
+import { silenceBot } from './owner.ts'
 import { quotedMessage } from './quoted.ts'
 import type { IngestResult } from './records.ts'
 import { wasReported } from './repeated.ts'
@@ -27,10 +29,13 @@ export function* receiveEcho(
   if (!place) return 'duplicates'
   const userId = yield* whose(context, bot.id, person, message.sentAt)
   const stored = yield* record(context, bot, userId, message, place)
+  yield* applyAlteration(bot.id, userId, message)
+  const until = yield* silenceBot(context, bot, userId, message)
   const { bubble, status: _, ...said } = stored
   const frame = frameOf(context, bot.id, userId, person)
   const { messageId } = stored
-  const body: EventBody<'message_echo'> = { ...said, bubble, status: 'created', event: 'message_echo', ...frame }
+  const silence = until === undefined ? {} : ({ state: 'manual', stateUntil: until } as const)
+  const body = { ...said, bubble, status: 'created', ...silence, event: 'message_echo', ...frame } as const
   const at = context.receivedAt
   yield* emitEvent(context, { id: frame.eventId, botId: bot.id, userId, messageId, type: 'message_echo', at, body })
   return 'messages'
@@ -55,6 +60,7 @@ export function* receiveHistory(
     if (!place) continue
     userId ??= yield* whose(context, bot.id, person, oldest)
     reported.push(yield* record(context, bot, userId, message, place))
+    yield* applyAlteration(bot.id, userId, message)
   }
   if (userId === undefined) return
   const at = context.receivedAt

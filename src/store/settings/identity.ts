@@ -32,6 +32,8 @@ export function* changeIdentity(context: IdentityContext, before: Bot, after: Bo
     )
     bot = { ...bot, numberSince: now }
   }
+  // Found of the former number.
+  if (voided.has('standing')) bot = { ...bot, isShared: false, offboardedAt: null }
   return voided.has('digits') && bot.channel.displayNumber === before.channel.displayNumber ? withoutDigits(bot) : bot
 }
 

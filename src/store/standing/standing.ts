@@ -3,13 +3,14 @@
  * known. What asking finds is an event as well, in the same transaction (promise 9): what a webhook tells has its own.
  */
 import type { StandingChange, StandingSource, StandingValue } from '../../model/bot/standing.ts'
+import type { AccountWord } from '../../model/campaign/stop.ts'
 import { isFormerNumber } from '../bots/former-identity.ts'
 import { type EventContext, emitEvent } from '../events/events.ts'
-import { askedFact, profileFact } from '../installation/account-facts.ts'
+import { accountFact, askedFact, profileFact } from '../installation/account-facts.ts'
 import { getFact, putFact } from '../installation/facts.ts'
 import { noteToken } from '../installation/token-fact.ts'
 import { type Changed, type Expected, isExpected } from '../sql/revisions.ts'
-import { query, type Transaction } from '../sql/transaction.ts'
+import { parse, query, type Transaction } from '../sql/transaction.ts'
 
 export type Standing = { values: StandingChange[]; askedAt?: number }
 
@@ -36,6 +37,10 @@ type Row = {
 export function* standingOf(botId: string): Transaction<Standing> {
   const askedAt = yield* getFact(askedFact(botId))
   return { values: yield* present(botId), ...(askedAt !== undefined && { askedAt: Number(askedAt) }) }
+}
+
+export function* accountWord(botId: string): Transaction<AccountWord | undefined> {
+  return parse<AccountWord>(yield* getFact(accountFact(botId)))
 }
 
 function* present(botId: string): Transaction<StandingChange[]> {

@@ -28,6 +28,7 @@ export async function readStanding(get: Get, { phoneNumberId, accessToken }: Ask
   if (result.kind === 'failed') return result
   const { quality_rating: quality, throughput, verified_name: name, status } = result.json
   const limit = await readLimit(get, phoneNumberId)
+  const shared = await readShared(get, phoneNumberId)
   const tokenExpiresAt = await readExpiry(get, accessToken)
   const values = [
     asked('quality', 'quality_rating', wordOf(quality)),
@@ -35,6 +36,7 @@ export async function readStanding(get: Get, { phoneNumberId, accessToken }: Ask
     asked('throughput', 'throughput', wordOf(objectOf(throughput)?.level)),
     asked('name', 'verified_name', textOf(name)?.slice(0, 500)),
     asked('status', 'status', wordOf(status)),
+    shared,
   ]
   return {
     kind: 'ok',
@@ -51,6 +53,14 @@ async function readLimit(get: Get, phoneNumberId: string): Promise<(AskedValue |
     if (result.outcome.kind !== 'refused') return []
   }
   return []
+}
+
+/** By itself, as the limit. An answer without it says nothing. */
+async function readShared(get: Get, phoneNumberId: string): Promise<AskedValue | undefined> {
+  const field = 'is_on_biz_app'
+  const result = await get(`/${phoneNumberId}?fields=${field},platform_type`)
+  const isOnApp = result.kind === 'ok' ? result.json[field] : undefined
+  return typeof isOnApp === 'boolean' ? asked('shared', field, isOnApp ? 'TRUE' : 'FALSE') : undefined
 }
 
 /** A token asks about itself. */
