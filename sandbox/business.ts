@@ -19,6 +19,8 @@ export type NumberState = {
   /** wa_id or business-scoped id. */
   blocked: Set<string>
   calls: Set<string>
+  /** Parts of the past that were asked for. */
+  imported: Set<string>
 }
 
 export type Business = {
@@ -42,12 +44,13 @@ export type Business = {
 }
 
 /** A number's state as JSON. */
-export type SavedNumber = Omit<NumberState, 'qrCodes' | 'blocked' | 'calls' | 'pin'> & {
+export type SavedNumber = Omit<NumberState, 'qrCodes' | 'blocked' | 'calls' | 'pin' | 'imported'> & {
   phoneNumberId: string
   pin?: string
   qrCodes: readonly QrCode[]
   blocked: readonly string[]
   calls: readonly string[]
+  imported?: readonly string[]
 }
 
 export function createBusiness(): Business {
@@ -88,7 +91,10 @@ export function createBusiness(): Business {
   }
 }
 
-function savedNumber(phoneNumberId: string, { pin, qrCodes, blocked, calls, ...state }: NumberState): SavedNumber {
+function savedNumber(
+  phoneNumberId: string,
+  { pin, qrCodes, blocked, calls, imported, ...state }: NumberState,
+): SavedNumber {
   return {
     phoneNumberId,
     ...state,
@@ -96,12 +102,20 @@ function savedNumber(phoneNumberId: string, { pin, qrCodes, blocked, calls, ...s
     qrCodes: [...qrCodes.values()],
     blocked: [...blocked],
     calls: [...calls],
+    imported: [...imported],
   }
 }
 
-function loadedNumber({ qrCodes, blocked, calls, ...state }: Omit<SavedNumber, 'phoneNumberId'>): NumberState {
+function loadedNumber({
+  qrCodes,
+  blocked,
+  calls,
+  imported,
+  ...state
+}: Omit<SavedNumber, 'phoneNumberId'>): NumberState {
   const codes = qrCodes.map((one) => [one.code, { ...one }] as const)
-  return { pin: undefined, ...state, qrCodes: new Map(codes), blocked: new Set(blocked), calls: new Set(calls) }
+  const sets = { blocked: new Set(blocked), calls: new Set(calls), imported: new Set(imported) }
+  return { pin: undefined, ...state, qrCodes: new Map(codes), ...sets }
 }
 
 function freshState(): NumberState {
@@ -116,5 +130,6 @@ function freshState(): NumberState {
     qrCodes: new Map(),
     blocked: new Set(),
     calls: new Set(),
+    imported: new Set(),
   }
 }

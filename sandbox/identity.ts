@@ -3,6 +3,8 @@
  * type of a business phone number. `POST /_sandbox/numbers` adds more numbers.
  */
 
+import type { Json } from './wire.ts'
+
 export type PhoneNumber = {
   phoneNumberId: string
   wabaId: string
@@ -23,6 +25,10 @@ export type PhoneNumber = {
   verification?: string
   /** Shared with the WhatsApp Business app; not by default. */
   isOnBizApp?: boolean
+  /** Conversations of before it was shared, as threads of the fact `history`; by default a few of the people's. */
+  past?: Json[]
+  /** False: the business shares none of them. */
+  hasPast?: boolean
   /** What `health_status` says; by default AVAILABLE while it is connected, and BLOCKED otherwise. */
   health?: string
   /** Messages a second; defaults to the rules' `throughputPerSecond`. */

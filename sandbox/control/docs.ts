@@ -43,6 +43,13 @@ export const controlDocs: Readonly<Record<string, RouteDoc>> = {
     body: schemas.fact,
     answers: 'the id in the item, if it has one',
   },
+  'POST /echo': {
+    id: 'writeFromPhoneApp',
+    tag: 'people',
+    summary: 'the business writes from its phone app, edits what it wrote there, or deletes it',
+    body: schemas.echo,
+    answers: "the message's id",
+  },
   'GET /people': { id: 'listPeople', tag: 'people', summary: 'the people' },
   'GET /people/:digits': { id: 'getPerson', tag: 'people', summary: 'one person' },
   'PUT /people/:digits': {

@@ -11,13 +11,15 @@ import type { World } from '../world.ts'
 import { bodyOf, wrong } from './answers.ts'
 
 export function registerFactRoutes(app: FastifyInstance, world: World): void {
-  app.post('/facts', (request, reply) => {
-    const body = bodyOf(request.body)
-    if (!isJson(body)) return wrong(reply, 'the body must be a JSON object')
-    const result = createFact(world, body)
-    return result.kind === 'told' ? { ok: true, id: result.id } : wrong(reply, result.reason)
-  })
+  app.post('/facts', (request, reply) => postFact(world, bodyOf(request.body), reply))
+  app.post('/echo', (request, reply) => postFact(world, bodyOf(request.body), reply, 'echo'))
   app.post('/webhooks', (request, reply) => postWebhook(world, bodyOf(request.body), reply))
+}
+
+function postFact(world: World, body: unknown, reply: FastifyReply, type?: string) {
+  if (!isJson(body)) return wrong(reply, 'the body must be a JSON object')
+  const result = createFact(world, type === undefined ? body : { ...body, type })
+  return result.kind === 'told' ? { ok: true, id: result.id } : wrong(reply, result.reason)
 }
 
 function postWebhook(world: World, body: unknown, reply: FastifyReply) {

@@ -98,14 +98,18 @@ const words = {
   health: ['AVAILABLE', 'LIMITED', 'BLOCKED'],
 } as const
 
+const flags = ['isOnBizApp', 'hasPast'] as const
+
 /** The settings in a body, or the error. */
 function settingsOf(body: Json): Partial<PhoneNumber> | string {
-  const { tier, isOnBizApp, throughputPerSecond: perSecond } = body
+  const { tier, throughputPerSecond: perSecond, past } = body
   if (isGiven(tier) && !isTier(tier)) return `tier must be one of ${Object.keys(tierSizes).join(', ')}`
   for (const [name, known] of Object.entries(words))
     if (isGiven(body[name]) && !known.some((word) => word === body[name]))
       return `${name} must be one of ${known.join(', ')}`
-  if (isGiven(isOnBizApp) && typeof isOnBizApp !== 'boolean') return 'isOnBizApp must be true or false'
+  for (const name of flags)
+    if (isGiven(body[name]) && typeof body[name] !== 'boolean') return `${name} must be true or false`
+  if (isGiven(past) && !(Array.isArray(past) && past.every(isJson))) return 'past must be an array of threads'
   if (isGiven(perSecond) && !(Number.isInteger(perSecond) && Number(perSecond) > 0))
     return 'throughputPerSecond must be a positive integer'
   const texts = ['verifiedName', 'appSecret', 'tier', ...Object.keys(words)].flatMap((member) => {
@@ -114,7 +118,8 @@ function settingsOf(body: Json): Partial<PhoneNumber> | string {
   })
   return {
     ...Object.fromEntries(texts),
-    ...(typeof isOnBizApp === 'boolean' ? { isOnBizApp } : {}),
+    ...Object.fromEntries(flags.filter((name) => isGiven(body[name])).map((name) => [name, body[name]])),
+    ...(Array.isArray(past) ? { past: past.filter(isJson) } : {}),
     ...(isGiven(perSecond) ? { throughputPerSecond: Number(perSecond) } : {}),
   }
 }

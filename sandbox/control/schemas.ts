@@ -71,6 +71,20 @@ export const fact = {
   },
 }
 
+export const echo = {
+  type: 'object',
+  description: 'text, or message in the form of Meta; edits or deletes an earlier one',
+  properties: {
+    to: { ...text, ...about('the phone number of the person') },
+    userId: { ...text, ...about('instead of to') },
+    phoneNumberId: fact.properties.phoneNumberId,
+    text,
+    message: { type: 'object', ...about('{type, …}') },
+    edits: { ...text, ...about('wamid of the message that text replaces') },
+    deletes: { ...text, ...about('wamid of the message that is taken back') },
+  },
+}
+
 export const webhook = {
   type: 'object',
   description: 'one of entry, items and text',
@@ -110,6 +124,8 @@ export const number = {
     nameStatus: { type: ['string', 'null'], ...about('APPROVED, PENDING_REVIEW, DECLINED …') },
     verification: { type: ['string', 'null'], ...about('VERIFIED, NOT_VERIFIED or EXPIRED') },
     isOnBizApp: { type: ['boolean', 'null'], ...about('shared with the WhatsApp Business app') },
+    past: { type: ['array', 'null'], items: { type: 'object' }, ...about('chats of its phone app, for an import') },
+    hasPast: { type: ['boolean', 'null'], ...about('false: the business shares none') },
     health: { enum: ['AVAILABLE', 'LIMITED', 'BLOCKED', null] },
     throughputPerSecond: { type: ['integer', 'null'], minimum: 1 },
   },

@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PhoneNumber } from '../identity.ts'
+import { sendPast } from '../inbound/phone-app.ts'
 import { isJson, type Json, jsonAt } from '../wire.ts'
 import type { World } from '../world.ts'
 import type { Refusal } from './error.ts'
@@ -33,6 +34,10 @@ export function registerNumberRoutes(app: FastifyInstance, world: World): void {
     }),
   )
   registerVerification(app, world)
+  app.post<ById>(
+    '/:id/smb_app_data',
+    withNumber(world, 'post', (number, request, reply) => importPast(world, number, parametersOf(request), reply)),
+  )
   app.get<ById>(
     '/:id/settings',
     withNumber(world, 'get', ({ phoneNumberId }, _request, reply) =>
@@ -85,6 +90,22 @@ function register(world: World, { phoneNumberId }: PhoneNumber, given: Json, rep
   state.pin = pin
   state.isRegistered = true
   return sendSuccess(reply)
+}
+
+/** Each once, and again after the app has left the number (meta-2026.md, section 6.3). */
+function importPast(world: World, number: PhoneNumber, given: Json, reply: FastifyReply): FastifyReply {
+  const { messaging_product: product, sync_type: what } = given
+  const { imported } = world.business.number(number.phoneNumberId)
+  if (product !== 'whatsapp') return sendRefusal(world, reply, requires('messaging_product'))
+  if (what !== 'smb_app_state_sync' && what !== 'history')
+    return sendRefusal(world, reply, wrongParameter('Param sync_type must be one of {smb_app_state_sync, history}.'))
+  if (number.isOnBizApp !== true)
+    return sendRefusal(world, reply, wrongParameter('The number is not shared with the WhatsApp Business app.'))
+  if (imported.has(what)) return sendRefusal(world, reply, wrongParameter(`${what} was asked for already.`))
+  imported.add(what)
+  const answered = sendJson(reply, { messaging_product: 'whatsapp', request_id: world.random.digits(15) })
+  sendPast(world, number, what)
+  return answered
 }
 
 function checkPin(pin: string | undefined): Refusal | undefined {

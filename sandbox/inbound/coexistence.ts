@@ -9,10 +9,13 @@ import { asciiJson, isJson, type Json, textAt } from '../wire.ts'
 import { type Fact, type FactInput, factInputFrom, namesOf } from './fact.ts'
 import { createdMedia } from './media.ts'
 
-/** `text`, or `message` in Meta's own form `{type, …}`. The person's phone shows it. */
+/**
+ * `text`, or `message` in Meta's own form `{type, …}`; with `edits` the text replaces that of an earlier message, and
+ * `deletes` takes one back. The person's phone shows it.
+ */
 export function createEchoFact(input: FactInput): Fact | string {
   const { world, phoneNumber, person, waId, body, at } = input
-  const content = contentAsked(body)
+  const content = changeAsked(body) ?? contentAsked(body)
   if (typeof content === 'string') return content
   const { phoneNumberId, displayNumber } = phoneNumber
   const to = namesOf(input, 'to', 'to_user_id', 'to_parent_user_id')
@@ -21,6 +24,14 @@ export function createEchoFact(input: FactInput): Fact | string {
   const entry = { wamid: id, phoneNumberId, to: waId ?? person, from: displayNumber, person, receivedAt: world.now() }
   world.history.add({ ...entry, direction: 'out', status: 'delivered', body: asciiJson(item) })
   return { list: 'message_echoes', of: 'smb_message_echoes', item, hasContact: true }
+}
+
+/** An edit or a deletion by its id of Meta's (meta-2026.md, section 4.11). */
+function changeAsked({ edits, deletes, text }: Json): Json | string | undefined {
+  if (typeof deletes === 'string') return { type: 'revoke', revoke: { original_message_id: deletes } }
+  if (typeof edits !== 'string') return undefined
+  if (typeof text !== 'string' || text === '') return 'give the text that replaces the old one'
+  return { type: 'edit', edit: { original_message_id: edits, message: { type: 'text', text: { body: text } } } }
 }
 
 function contentAsked({ text, message }: Json): Json | string {
@@ -41,14 +52,17 @@ export function createHistoryFact(input: FactInput): Fact | string {
   return { list: 'history', of: 'history', item: { metadata, threads: reported } }
 }
 
-const declined = {
+export const declined = {
   code: 2593109,
   title: 'History sharing is turned off by the business from the WhatsApp Business App',
   message: 'History sharing is turned off by the business from the WhatsApp Business App',
   error_data: { details: 'History sharing is turned off by the business from the WhatsApp Business App' },
 }
 
-function threadOf({ world, phoneNumber }: FactInput, thread: Json): Json | string {
+export function threadOf(
+  { world, phoneNumber }: Pick<FactInput, 'world' | 'phoneNumber'>,
+  thread: Json,
+): Json | string {
   const input = factInputFrom(world, phoneNumber, thread)
   if (input.person === '') return 'from of each thread must be a phone number, or give userId'
   const { messages } = thread

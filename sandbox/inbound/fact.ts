@@ -29,6 +29,8 @@ export type Fact = {
   /** The webhook's field; defaults to `messages`. */
   of?: string
   item: Json
+  /** A whole change about the account, which names no number and carries the entry's time. */
+  isOfAccount?: true
   /** Meta includes the person's contact; `contact: false` in the request omits it. */
   hasContact?: boolean
 }
@@ -64,13 +66,17 @@ function stranger(key: string): Person {
 }
 
 /** The request's `more` overrides the item's members verbatim. */
-export function updateOf({ phoneNumber, known, waId, body }: FactInput, { list, of, item, hasContact }: Fact): Update {
+export function updateOf(
+  { phoneNumber, known, waId, body, at }: FactInput,
+  { list, of, item, hasContact, isOfAccount }: Fact,
+): Update {
   const whole = isJson(body.more) ? { ...item, ...body.more } : item
   return {
     number: phoneNumber,
     field: list,
     ...(of === undefined ? {} : { of }),
     item: asciiJson(whole),
+    ...(isOfAccount === true ? { time: at } : {}),
     ...(hasContact === true && body.contact !== false ? { contact: contactJson(known, waId) } : {}),
   }
 }

@@ -10,6 +10,7 @@ import type { World } from '../world.ts'
 import { createCallFact, createCallStatusFact } from './call.ts'
 import { contactSync, createEchoFact, createHistoryFact, createHistoryMediaFact } from './coexistence.ts'
 import { errorJson, type Fact, type FactInput, type FactKind, factInputFrom, namesOf, updateOf } from './fact.ts'
+import { createPhoneAppFact } from './phone-app.ts'
 
 const kinds: Readonly<Record<string, FactKind>> = {
   status: { summary: 'a status of a message, with any value', create: createStatusFact },
@@ -18,6 +19,11 @@ const kinds: Readonly<Record<string, FactKind>> = {
   history: { summary: 'what was written before the number was shared', isAboutNobody: true, create: createHistoryFact },
   history_media: { summary: 'the file of a message of history', create: createHistoryMediaFact },
   contact_sync: { summary: "a contact of the business's phone app", create: contactSync },
+  phone_app: {
+    summary: "the business's phone app leaves its number, comes back, or is removed",
+    isAboutNobody: true,
+    create: createPhoneAppFact,
+  },
   preference: { summary: 'the person stops or resumes marketing messages, or signs up', create: createPreferenceFact },
   call: { summary: 'a call begins or ends', create: createCallFact },
   call_status: { summary: 'the progress of a call made by the business', create: createCallStatusFact },

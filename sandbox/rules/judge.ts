@@ -61,7 +61,9 @@ export function evaluate(world: World, message: Json, number: PhoneNumber, recip
   return undefined
 }
 
-function paceOf({ throughputPerSecond: own }: PhoneNumber, general: Pace): Pace {
+/** Of a shared number it is fixed at 20 (meta-2026.md, section 6.1). */
+function paceOf({ throughputPerSecond, isOnBizApp }: PhoneNumber, general: Pace): Pace {
+  const own = throughputPerSecond ?? (isOnBizApp === true ? 20 : undefined)
   return own === undefined ? general : numberPace(own)
 }
 

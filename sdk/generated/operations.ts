@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: ddc59ddb19950629766e844f5bfd588030918a543f5f6fdbd4a080834dc75b61
- * what follows: 37ff3ae52cfc3a48aa729f0ebd861a8b2d872716be3492c32b857fe785b11bc7
+ * openapi.json: ddf4f04f840fa3756b1ddd223cc3401a77b361d0fed407860aa91c996fd1583c
+ * what follows: c9fe8cebe7367ba090d50963aa907da882c6502596e85ef4a8c8ca4872ada0f2
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -628,6 +628,24 @@ export class Recado extends Connection {
    */
   replaceProfile(args: Args<'replaceProfile'>, options?: CallOptions): Promise<Answer<'replaceProfile'>> {
     return this.call('replaceProfile', args, options)
+  }
+
+  /**
+   * How far the import of a number has come. Contacts and history of its phone app; null: nothing was asked for, and
+   * nothing came.
+   * `GET /manage/v1/bots/{botId}/import`
+   */
+  getNumberImport(args: Args<'getNumberImport'>, options?: CallOptions): Promise<Answer<'getNumberImport'>> {
+    return this.call('getNumberImport', args, options)
+  }
+
+  /**
+   * Import a number from its phone app. Meta sends both once, within a day of the connection; nobody is woken. Without
+   * `parts`: those not asked for yet.
+   * `POST /manage/v1/bots/{botId}/import`
+   */
+  importNumber(args: Args<'importNumber'>, options?: CallOptions): Promise<Answer<'importNumber'>> {
+    return this.call('importNumber', args, options)
   }
 
   /**

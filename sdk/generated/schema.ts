@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: ddc59ddb19950629766e844f5bfd588030918a543f5f6fdbd4a080834dc75b61
- * what follows: 7e4f0bce5f3e596f3853c7b4e8f5a39f4fe671daae0b07c5b190c31dd83fb620
+ * openapi.json: ddf4f04f840fa3756b1ddd223cc3401a77b361d0fed407860aa91c996fd1583c
+ * what follows: 3df84bf3fed111c429532a2538534d334106173774ff05284990467237fcc50f
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1186,6 +1186,30 @@ export interface paths {
          */
         put: operations["replaceProfile"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the import of a number has come
+         * @description Contacts and history of its phone app; null: nothing was asked for, and nothing came.
+         */
+        get: operations["getNumberImport"];
+        put?: never;
+        /**
+         * Import a number from its phone app
+         * @description Meta sends both once, within a day of the connection; nobody is woken. Without `parts`: those not asked for yet.
+         */
+        post: operations["importNumber"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3378,12 +3402,14 @@ export interface components {
                 hasAppSecret: boolean;
                 hasVerifyToken: boolean;
             };
+            /** @description With the phone app, by Meta: then at most 20 messages a second. */
+            isShared: boolean;
             webhookUrl: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "currency" | "rawItems" | "autoRead" | "autoTyping" | "stopWords" | "resumeWords" | "stopAnswer" | "resumeAnswer" | "marketingCap" | "window">;
+        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "currency" | "rawItems" | "autoRead" | "autoTyping" | "ownerPauseMinutes" | "stopWords" | "resumeWords" | "stopAnswer" | "resumeAnswer" | "marketingCap" | "window">;
         BotChange: {
             name?: string;
             channel?: components["schemas"]["ChannelChange"];
@@ -3415,6 +3441,8 @@ export interface components {
             autoRead?: boolean;
             /** @description Show typing then, which marks them as read too. */
             autoTyping?: boolean;
+            /** @description Minutes in which people answer after the business wrote from its phone app; 0: the bot goes on. */
+            ownerPauseMinutes?: number;
             /** @description Answers that stop marketing templates to the person; null: those of the guide; []: none. */
             stopWords?: string[] | null;
             /** @description Answers by which the person gets them again; null: those of the guide; []: none. */
@@ -3484,6 +3512,10 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
+            /** @description It has the words of its last edit, ms. */
+            editedAt?: number;
+            /** @description It was deleted for everyone, ms. */
+            revokedAt?: number;
             /** @description What has no name above, in Meta's own names. */
             extra?: {
                 [key: string]: unknown;
@@ -4900,6 +4932,13 @@ export interface components {
             status: "created";
             /** @constant */
             event: "message_echo";
+            /**
+             * @description The answer silences the bot.
+             * @constant
+             */
+            state?: "manual";
+            /** @description Until then, ms. */
+            stateUntil?: number;
         } & components["schemas"]["RecordFrame"];
         EventMessageState: {
             /** @enum {string} */
@@ -5386,6 +5425,25 @@ export interface components {
              */
             type: "image";
         });
+        ImportPart: {
+            /**
+             * @description `declined`: the business shares none.
+             * @enum {string}
+             */
+            state: "asked" | "coming" | "done" | "declined";
+            /** Format: date-time */
+            askedAt: string | null;
+            /** @description New contacts or messages so far. */
+            count: number;
+            /** @description 0: the last day; 1: 90 days; 2: 180. */
+            phase?: number;
+            /** @description Percent, by Meta. */
+            progress?: number;
+            /** Format: date-time */
+            lastAt: string | null;
+            /** @description Meta's. */
+            reason?: string;
+        };
         InboxConversation: {
             botId: string;
             userId: string;
@@ -6156,13 +6214,18 @@ export interface components {
              * @description `name_review`: the decision on a new name, which `detail` has.
              * @enum {string}
              */
-            name: "quality" | "limit" | "throughput" | "name" | "name_review" | "status";
+            name: "quality" | "limit" | "throughput" | "name" | "name_review" | "status" | "shared";
             /** @description Meta's word. */
             value: string;
             previous: string | null;
             detail?: string;
             /** @enum {string} */
             source: "webhook" | "asked";
+        };
+        NumberImport: {
+            botId: string;
+            contacts: components["schemas"]["ImportPart"] | null;
+            history: components["schemas"]["ImportPart"] | null;
         };
         NumberQuality: {
             botId: string;
@@ -8178,6 +8241,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["BusinessProfile"];
+            };
+        };
+        /** @description OK */
+        NumberImport: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NumberImport"];
             };
         };
         /** @description OK */
@@ -10917,6 +10989,47 @@ export interface operations {
         responses: {
             200: components["responses"]["BusinessProfile"];
             412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getNumberImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["NumberImport"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    importNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    parts?: ("contacts" | "history")[];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["NumberImport"];
             422: components["responses"]["422"];
             502: components["responses"]["502"];
             default: components["responses"]["Error"];

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: ddc59ddb19950629766e844f5bfd588030918a543f5f6fdbd4a080834dc75b61
- * what follows: 29f11f19ff3721fa8f232ef8134998884b1aff7c2c213ed4f09d608d854046ee
+ * openapi.json: ddf4f04f840fa3756b1ddd223cc3401a77b361d0fed407860aa91c996fd1583c
+ * what follows: 59b7ac30967e8a1c86e20fd2bdd9614849008c41492bac6768e9841db958fa74
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -464,6 +464,18 @@ export const operationTable = {
   replaceProfile: {
     method: 'PUT',
     path: '/manage/v1/bots/{botId}/profile',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getNumberImport: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/import',
+    isKeyed: false,
+    answer: 'json',
+  },
+  importNumber: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/import',
     isKeyed: false,
     answer: 'json',
   },

@@ -23,6 +23,8 @@ import { withVoice } from '../media/voice-notes.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { defaultRetryPolicy } from '../model/outcome/decide.ts'
 import { isTemplateMismatch } from '../model/template/mismatch.ts'
+import type { NumberActions } from '../number/actions.ts'
+import { askImport } from '../number/import.ts'
 import { createProfiles } from '../number/profiles.ts'
 import { createSharedNumbers } from '../number/shared.ts'
 import { startNumberWatch } from '../number/watch.ts'
@@ -222,8 +224,9 @@ async function startNumbers(workerDeps: WorkerDeps, changed: (botId: string) => 
   const shared = createSharedNumbers({ ...workerDeps, changed })
   const watch = await startNumberWatch({ ...workerDeps, shared, syncMs: workerDeps.config.numberSyncMs })
   const profiles = createProfiles({ ...workerDeps, typesOf })
+  const asking: NumberActions['askImport'] = (bot, parts) => askImport(workerDeps, bot, parts)
   const { read: profile, replace: replaceProfile, replacePicture } = profiles
-  const actions = { profile, replaceProfile, replacePicture, lookAgain: watch.lookAgain }
+  const actions = { profile, replaceProfile, replacePicture, lookAgain: watch.lookAgain, askImport: asking }
   const syncBots = (botIds: BotIds) => {
     profiles.forget(botIds)
     return watch.syncBots(botIds)

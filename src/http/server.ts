@@ -53,6 +53,7 @@ import { registerManageEndpoints } from './manage/endpoints.ts'
 import { registerManageEvents } from './manage/events.ts'
 import { registerManageFigures } from './manage/figures.ts'
 import { registerManageFiles } from './manage/files.ts'
+import { registerManageImport } from './manage/import.ts'
 import { registerManageInbox } from './manage/inbox.ts'
 import { registerLogLevel } from './manage/log-level.ts'
 import { registerManageMessages } from './manage/messages.ts'
@@ -155,6 +156,7 @@ function registerEveryHead(app: FastifyInstance, { health }: Pick<HttpDeps, 'hea
 /** Of all bots together. */
 function registerLists(app: App, deps: HttpDeps & Pick<Auth, 'scopeNow'>): void {
   registerManageNumber(app, deps)
+  registerManageImport(app, deps)
   registerSkillRuns(app, deps)
   registerManageMessages(app, deps)
   registerManageFigures(app, deps)

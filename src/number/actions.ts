@@ -1,5 +1,8 @@
 /** The API's actions on a bot's number, as one value for HTTP: its business profile, and a fresh look at Meta. */
 import type { ProfileAnswer } from '../channel/cloud/management/number.ts'
+import type { Bot } from '../model/bot/bot.ts'
+import type { ImportPart } from '../model/bot/number-import.ts'
+import type { ImportAsked } from './import.ts'
 import type { Profiles } from './profiles.ts'
 import type { NumberWatch } from './watch.ts'
 
@@ -11,6 +14,8 @@ export type NumberActions = {
   replaceProfile: Profiles['replace']
   /** A file that Meta takes as a picture, in its place. */
   replacePicture: Profiles['replacePicture']
+  /** Asks Meta for the number's past in its phone app. */
+  askImport(bot: Bot, parts?: readonly ImportPart[]): Promise<ImportAsked>
   /** Asks Meta how the number stands, unless that is known. */
   lookAgain: NumberWatch['lookAgain']
 }

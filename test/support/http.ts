@@ -179,7 +179,13 @@ function numberActions(clock: () => number) {
   const { read, replace, replacePicture } = createProfiles({
     ...{ cloud: createCloudClient({ clock }), clock, typesOf: async () => [] },
   })
-  return { profile: read, replaceProfile: replace, replacePicture, lookAgain: () => {} }
+  return {
+    profile: read,
+    replaceProfile: replace,
+    replacePicture,
+    lookAgain: () => {},
+    askImport: async () => ({ kind: 'asked' as const, progress: {} }),
+  }
 }
 
 function templateActions(store: Store, clock: () => number) {

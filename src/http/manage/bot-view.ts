@@ -177,7 +177,7 @@ const viewFields = {
     hasVerifyToken: Type.Boolean(),
   }),
   ...defaults,
-  isShared: Type.Boolean({ description: "With the phone app, by Meta: then at most 20 messages a second." }),
+  isShared: Type.Boolean({ description: 'With the phone app, by Meta: then at most 20 messages a second.' }),
   webhookUrl: Type.Union([Type.String(), Type.Null()]),
   createdAt: instant,
   updatedAt: instant,

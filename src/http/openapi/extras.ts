@@ -77,6 +77,7 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   updateBot: stored,
   getProfile: { ...read, refuses: [502] },
   replaceProfile: { ...read, refuses: [502] },
+  importNumber: { refuses: [502] },
   putTemplateDefinition: read,
   getUserMemory: read,
   addUserMemory: read,

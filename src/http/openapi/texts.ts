@@ -553,6 +553,16 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Reemplazar el perfil del negocio',
     'Substituir o perfil da empresa',
   ],
+  getNumberImport: [
+    'Contacts and history of its phone app; null: nothing was asked for, and nothing came.',
+    'Ver cuánto avanzó la importación de un número',
+    'Ver quanto avançou a importação de um número',
+  ],
+  importNumber: [
+    'Meta sends both once, within a day of the connection; nobody is woken. Without `parts`: those not asked for yet.',
+    'Importar un número desde su aplicación del teléfono',
+    'Importar um número do aplicativo do telefone',
+  ],
   replaceProfilePicture: [
     'At Meta: a square JPEG or PNG of at most 5 MB.',
     'Reemplazar la foto del perfil',

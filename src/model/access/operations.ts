@@ -182,6 +182,8 @@ export const operations = {
   'GET /manage/v1/bots/{botId}/profile': ofBot('getProfile', 'bots.read'),
   'PUT /manage/v1/bots/{botId}/profile': ofBot('replaceProfile', 'bots.write', change('bot')),
   'POST /manage/v1/bots/{botId}/profile/picture': ofBot('replaceProfilePicture', 'bots.write', change('bot')),
+  'GET /manage/v1/bots/{botId}/import': ofBot('getNumberImport', 'bots.read'),
+  'POST /manage/v1/bots/{botId}/import': ofBot('importNumber', 'bots.write', act('bot')),
   'POST /manage/v1/bots/{botId}/check': ofBot('checkBot', 'bots.write', act('bot')),
   'GET /manage/v1/bots/{botId}/templates': ofBot('listTemplateDefinitions', 'templates.read'),
   'GET /manage/v1/bots/{botId}/templates/{elementName}/changes': ofBot('listTemplateChanges', 'templates.read'),

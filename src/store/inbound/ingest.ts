@@ -24,6 +24,7 @@ import { noteTold } from '../standing/standing.ts'
 import { changeTemplate } from '../templates/changes.ts'
 import type { IngestContext } from './context.ts'
 import { receiveHistory } from './history.ts'
+import { type Imported, noteHistory, noteImported, receiveShared } from './imports.ts'
 import { noteContact, receive } from './message.ts'
 import { handlePreferences } from './preferences.ts'
 import { receiveEcho } from './record.ts'
@@ -54,7 +55,9 @@ export function* ingest(context: IngestContext, facts: Fact[]): Transaction<Inge
     unreadable: 0,
   }
   const living = yield* livingOf(context.concerned)
-  for (const fact of facts) yield* dispatchFact(context, fact, counts, living)
+  const imported: Imported = new Map()
+  for (const fact of facts) yield* dispatchFact(context, fact, { counts, living, imported })
+  yield* noteImported(imported, context.receivedAt)
   yield* learnNumbers(context.newNumbers, context.receivedAt)
   return counts
 }
@@ -62,8 +65,7 @@ export function* ingest(context: IngestContext, facts: Fact[]): Transaction<Inge
 function* dispatchFact(
   context: IngestContext,
   fact: Fact,
-  counts: IngestResult,
-  living: ReadonlySet<string>,
+  { counts, living, imported }: { counts: IngestResult; living: ReadonlySet<string>; imported: Imported },
 ): Transaction<void> {
   if (fact.kind === 'unreadable') {
     counts[yield* retain(context, 'unreadable', fact.reason, fact)]++
@@ -93,10 +95,12 @@ function* dispatchFact(
     return
   }
   for (const bot of bots) {
-    if (fact.kind === 'history') yield* receiveHistory(context, bot, fact, counts)
+    if (fact.kind === 'history') noteHistory(imported, bot.id, fact, yield* receiveHistory(context, bot, fact, counts))
     else if (fact.kind === 'template') yield* changeTemplate(context, bot.id, fact, context.receivedAt)
-    else if (fact.kind === 'account') yield* emitAccountChange(context, bot, fact)
-    else counts[yield* dispatchItem(context, bot, fact)]++
+    else if (fact.kind === 'account') {
+      yield* emitAccountChange(context, bot, fact)
+      yield* receiveShared(context, imported, bot.id, fact)
+    } else counts[yield* dispatchItem(context, bot, fact)]++
   }
   if (fact.kind === 'template' || fact.kind === 'account') counts.changes++
 }

@@ -95,7 +95,12 @@ export function* prepare(
 
 /** The history came with a placeholder, and its file in a later webhook. */
 function placeholderFilled(seq: number, bubble: Bubble, { media }: RecordedMessage): Statement {
-  return statement('update inbound set bubble = $2, media = $3 where seq = $1', seq, JSON.stringify(bubble), json(media))
+  return statement(
+    'update inbound set bubble = $2, media = $3 where seq = $1',
+    seq,
+    JSON.stringify(bubble),
+    json(media),
+  )
 }
 
 type Row = { id: string; botId: string; userId: string; bubble: Bubble; origin: Origin; receivedAt: number }

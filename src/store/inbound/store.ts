@@ -2,11 +2,13 @@
  * The store's ingest methods, under the app whose signature was verified, and the replay of items that had no place on
  * arrival.
  */
+import type { NumberImport } from '../../model/bot/number-import.ts'
 import type { Fact } from '../../model/inbound/inbound.ts'
 import type { Seal } from '../sealing/seal.ts'
 import type { Runner } from '../sql/runner.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import type { IngestContext } from './context.ts'
+import { importOf, noteAskedImport } from './imports.ts'
 import { ingest, ingestConcurrency } from './ingest.ts'
 import type { IngestResult } from './records.ts'
 import { createTake, type Take, type TakeDeps } from './take.ts'
@@ -29,17 +31,23 @@ export type IngestStore = unprocessed.UnprocessedStore & {
       traceparent?: string | undefined
     },
   ): Promise<IngestResult>
+  /** How far the import of the number's past has come. */
+  numberImport(botId: string): Promise<NumberImport>
+  /** Meta has taken the request for a part, which begins anew. */
+  noteAskedImport(botId: string, asked: Parameters<typeof noteAskedImport>[1]): Promise<NumberImport>
 }
 
 export type IngestStoreDeps = Omit<TakeDeps, 'appOf'> & Pick<Runner<never>, 'readSlow' | 'write'> & { seal: Seal }
 
 export function ingestStore(deps: IngestStoreDeps): IngestStore {
-  const { readSlow, seal } = deps
+  const { readSlow, read, write, seal } = deps
   /** Keyed, so that the table does not reveal the secret. */
   const appOf = (secret: string) => seal.mark('app', secret)
   const take = createTake({ ...deps, appOf })
   return {
     ingest: (facts, origin) => take(facts, origin, (context) => ingest(context, facts), ingestConcurrency(facts)),
+    numberImport: (botId) => read(() => importOf(botId)),
+    noteAskedImport: (botId, asked) => write([botId], () => noteAskedImport(botId, asked)),
     unprocessed: (filter, page) => readSlow(() => unprocessed.unprocessed(filter, page)),
     countUnprocessed: (filter, max, after) => readSlow(() => unprocessed.countUnprocessed(filter, max, after)),
     unprocessedWhole: (key) => readSlow(() => unprocessed.unprocessedWhole(key)),

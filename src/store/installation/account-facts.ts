@@ -28,8 +28,13 @@ export function tokenFact(botId: string): string {
   return `token ${botId}`
 }
 
+/** The fact that holds how far the import of the number's past has come. */
+export function importFact(botId: string): string {
+  return `import ${botId}`
+}
+
 /** All of these facts; they are deleted with the bot. */
 export function botFacts(botId: string): readonly string[] {
-  const names = [accountFact, blockedFact, learningFact, askedFact, profileFact, tokenFact]
+  const names = [accountFact, blockedFact, learningFact, askedFact, profileFact, tokenFact, importFact]
   return names.map((nameOf) => nameOf(botId))
 }

@@ -10,7 +10,14 @@ import { draftStatus } from '../../model/template/record.ts'
 import { runningCampaigns } from '../campaigns/campaigns.ts'
 import { stopCampaign } from '../campaigns/stops.ts'
 import type { EventContext } from '../events/events.ts'
-import { accountFact, askedFact, blockedFact, learningFact, tokenFact } from '../installation/account-facts.ts'
+import {
+  accountFact,
+  askedFact,
+  blockedFact,
+  importFact,
+  learningFact,
+  tokenFact,
+} from '../installation/account-facts.ts'
 import { forgetFact, putFact } from '../installation/facts.ts'
 import type { Seal } from '../sealing/seal.ts'
 import { unindexed } from '../sql/planner-hints.ts'
@@ -63,6 +70,7 @@ function* forgetAlarms(_context: IdentityContext, { id }: Bot): Transaction<void
 function* forgetStanding(_context: IdentityContext, { id }: Bot): Transaction<void> {
   yield* query('delete from number_changes where bot_id = $1', id)
   yield* forgetFact(askedFact(id))
+  yield* forgetFact(importFact(id))
 }
 
 function* nothing(): Transaction<void> {}

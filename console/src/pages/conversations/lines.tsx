@@ -143,6 +143,7 @@ function Dated({ drawn: { line, message }, before }: { drawn: Drawn; before: Dra
     <Fragment>
       {here !== there && <p className="day">{here}</p>}
       <MessageRow message={message} isSame={here === there && before?.message.side === message.side} />
+      {line.source !== undefined && <p className={`soft small origin ${line.by}`}>{t(`chat.source_${line.source}`)}</p>}
       {line.sendAt !== undefined && (
         <p className="soft small leaves">
           {t('chat.leaves')} <Time at={line.sendAt} isExact />

@@ -13,6 +13,7 @@ import { useWords } from '../../words/words.tsx'
 import { Channel } from './channel.tsx'
 import { DeleteNumber } from './delete-number.tsx'
 import { Health } from './health.tsx'
+import { ImportCard } from './import.tsx'
 import { ProfileCard } from './profile.tsx'
 import { type Bot, botQuery } from './queries.ts'
 import { RotateSecret } from './rotate.tsx'
@@ -71,6 +72,7 @@ function Content({ now }: { now: Tagged<Bot> }) {
     return (
       <div className="stack">
         <StandingCard botId={bot.id} />
+        <ImportCard bot={bot} />
         <Card title={t('number.settings')}>
           <Facts facts={facts} />
         </Card>
@@ -83,6 +85,7 @@ function Content({ now }: { now: Tagged<Bot> }) {
         <Health botId={bot.id} />
         <div className="stack top">
           <StandingCard botId={bot.id} />
+          <ImportCard bot={bot} />
           <RotateSecret bot={bot} tag={tag} />
         </div>
       </div>

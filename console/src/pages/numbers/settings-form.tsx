@@ -99,6 +99,15 @@ function Queue({ bot }: { bot: Bot }) {
         defaultValue={String(bot.gatherMs)}
       />
       <Field
+        name="ownerPauseMinutes"
+        label={t('number.owner_pause')}
+        hint={t('number.owner_pause_hint')}
+        type="number"
+        min={0}
+        max={10_080}
+        defaultValue={String(bot.ownerPauseMinutes)}
+      />
+      <Field
         name="maxQueued"
         label={t('number.max_queued')}
         hint={t('number.max_queued_hint')}
@@ -172,12 +181,14 @@ function Switches({ chosen, onChange }: { chosen: Chosen; onChange: (change: Par
   ))
 }
 
-function settingsOf({ name = '', messagesPerSecond, webhookUrl, gatherMs, maxQueued, currency }: Values): Change {
+function settingsOf({ name = '', webhookUrl, currency, ...numbers }: Values): Change {
+  const { messagesPerSecond, gatherMs, ownerPauseMinutes, maxQueued } = numbers
   return {
     name,
     messagesPerSecond: Number(messagesPerSecond),
     webhookUrl: webhookUrl || null,
     gatherMs: Number(gatherMs),
+    ownerPauseMinutes: Number(ownerPauseMinutes),
     maxQueued: maxQueued ? Number(maxQueued) : null,
     currency: currency ? currency.toUpperCase() : null,
   }

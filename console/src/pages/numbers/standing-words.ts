@@ -25,6 +25,7 @@ function shownAs({ name, value }: Said, { t, number }: Words): string {
   }
   if (name === 'throughput' && (value === 'STANDARD' || value === 'HIGH'))
     return t('number.a_second', { pace: number(value === 'HIGH' ? 1_000 : 80) })
+  if (name === 'shared' && (value === 'TRUE' || value === 'FALSE')) return t(`standing.shared_${value}`)
   return value
 }
 

@@ -32,6 +32,8 @@ export const conversations = {
   'chat.later_not': 'At once instead',
   'chat.send_later': 'Schedule',
   'chat.later_closed': 'The 24 hours are over by then: only a template would arrive.',
+  'chat.source_echo': 'From the phone app',
+  'chat.source_history': 'From before, by the phone app',
   'chat.leaves': 'Leaves',
   'chat.template': 'Send a template',
   'chat.template_none': 'No approved template can be sent from here. Create one, or send it through the API.',

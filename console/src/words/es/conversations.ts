@@ -34,6 +34,8 @@ export const conversations: Record<keyof typeof en, string> = {
   'chat.later_not': 'Mejor ahora',
   'chat.send_later': 'Programar',
   'chat.later_closed': 'Para entonces habrán pasado las 24 horas: solo llegaría una plantilla.',
+  'chat.source_echo': 'Desde la aplicación del teléfono',
+  'chat.source_history': 'De antes, de la aplicación del teléfono',
   'chat.leaves': 'Sale',
   'chat.template': 'Enviar una plantilla',
   'chat.template_none': 'Ninguna plantilla aprobada se puede enviar desde aquí. Cree una o envíela por la API.',

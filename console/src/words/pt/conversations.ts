@@ -34,6 +34,8 @@ export const conversations: Record<keyof typeof en, string> = {
   'chat.later_not': 'Melhor agora',
   'chat.send_later': 'Agendar',
   'chat.later_closed': 'Até lá as 24 horas terão passado: só um modelo chegaria.',
+  'chat.source_echo': 'Pelo aplicativo do telefone',
+  'chat.source_history': 'De antes, do aplicativo do telefone',
   'chat.leaves': 'Sai',
   'chat.template': 'Enviar um modelo',
   'chat.template_none': 'Nenhum modelo aprovado pode ser enviado daqui. Crie um ou envie pela API.',
