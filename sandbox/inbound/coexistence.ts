@@ -112,10 +112,11 @@ export function createHistoryMediaFact(input: FactInput): Fact | string {
   if (typeof media === 'string') return media
   const id = textAt(body, 'messageId') ?? composeWamid(waId ?? '', 'in', world.random.hex(18))
   const from = namesOf(input, 'from', 'from_user_id', 'from_parent_user_id')
+  const timestamp = String(Number.isFinite(body.at) ? Math.floor(Number(body.at) / 1000) : at)
   return {
     list: 'messages',
     of: 'history',
-    item: { ...from, id, timestamp: String(at), type: kind, [kind]: media },
+    item: { ...from, id, timestamp, type: kind, [kind]: media },
     hasContact: true,
   }
 }

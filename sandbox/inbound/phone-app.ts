@@ -83,7 +83,7 @@ function sendFiles(world: World, number: PhoneNumber, thread: Thread): void {
   for (const { file, id, at, isFromBusiness } of thread.messages) {
     if (typeof file !== 'string' || typeof id !== 'string' || isFromBusiness === true) continue
     if (world.now() - Number(at ?? world.now()) > filesMs) continue
-    const input = factInputFrom(world, number, { ...thread, messageId: id, kind: file })
+    const input = factInputFrom(world, number, { ...thread, messageId: id, kind: file, at })
     const fact = createHistoryMediaFact(input)
     if (typeof fact !== 'string') world.emit(updateOf(input, fact))
   }

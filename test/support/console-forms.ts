@@ -389,6 +389,7 @@ export const buttons = [
   'conversations/conversation.tsx setUserState',
   'conversations/quick-answers.tsx deleteQuickAnswer',
   'conversations/team.tsx deleteNote',
+  'numbers/import.tsx importNumber',
   'numbers/webhook-step.tsx updateBot',
   'people/member-sessions.tsx deleteMemberSession',
   'people/member-sessions.tsx deleteMemberSessions',

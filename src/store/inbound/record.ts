@@ -12,7 +12,7 @@ import { emitEvent } from '../events/events.ts'
 import { personDetails, rawOf } from '../events/fact-details.ts'
 import { awaitMedia } from '../media/media.ts'
 import { json, queryOne, request, type Statement, statement, type Transaction } from '../sql/transaction.ts'
-import { applyAlteration } from './alter.ts'
+import { alreadyAltered, applyAlteration } from './alter.ts'
 import type { ReceiveContext } from './context.ts'
 import { newMedia, noteContact } from './message.ts'
 import { silenceBot } from './owner.ts'
@@ -26,7 +26,8 @@ export function* receiveEcho(
 ): Transaction<'messages' | 'duplicates'> {
   if (!(yield* isNew(context, bot.id, message, phoneNumberId))) return 'duplicates'
   const userId = yield* whose(context, bot.id, person, message.sentAt)
-  const { write, recorded: stored } = yield* prepare(context, bot, userId, message, { origin: 'echo' })
+  const told = { ...message, bubble: yield* alreadyAltered(bot.id, userId, message) }
+  const { write, recorded: stored } = yield* prepare(context, bot, userId, told, { origin: 'echo' })
   yield* request(write)
   yield* applyAlteration(bot.id, userId, message)
   const until = yield* silenceBot(context, bot, userId, message)

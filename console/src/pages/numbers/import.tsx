@@ -6,8 +6,8 @@ import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
 import { Badge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
+import { Facts } from '../../kit/facts.tsx'
 import { Card } from '../../kit/page.tsx'
-import { Failure } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import type { Bot } from './queries.ts'
@@ -33,24 +33,17 @@ export function ImportCard({ bot }: { bot: Bot }) {
     run: () => gateway.importNumber({ botId: bot.id }),
     touches: [['import', bot.id]],
     done: 'import.asked_meta',
-    isToldInPlace: true,
   })
   const known = found.data
   if (known === undefined || (!bot.isShared && known.contacts === null && known.history === null)) return null
   return (
     <Card title={t('import.title')}>
       <p className="soft">{t('import.lead')}</p>
-      <dl className="facts" role="status">
-        {parts.map((part) => (
-          <div key={part}>
-            <dt>{t(`import.${part}`)}</dt>
-            <dd>
-              <Progress part={known[part]} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-      {ask.error && <Failure error={ask.error} />}
+      <div role="status">
+        <Facts
+          facts={parts.map((part) => [t(`import.${part}`), <Progress key={part} part={known[part]} />] as const)}
+        />
+      </div>
       {mayAsk && (
         <Button isPending={ask.isPending} onPress={() => ask.mutate()}>
           {t('import.ask')}
