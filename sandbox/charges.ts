@@ -26,6 +26,8 @@ export type Charges = {
   pricing(message: Priced): string
   /** The person came by an advertisement. */
   enter(phoneNumberId: string, person: string, at: number): void
+  /** The person is known by another name. */
+  move(from: string, to: string): void
   saved(): { served: Pairs; entered: Pairs; answered: Pairs }
   restore(saved: Partial<ReturnType<Charges['saved']>>): void
   clear(): void
@@ -65,6 +67,13 @@ export function createCharges(): Charges {
       const pair = `${phoneNumberId} ${person}`
       entered.set(pair, at)
       answered.delete(pair)
+    },
+    move(from, to) {
+      for (const map of [entered, answered])
+        for (const [pair, at] of [...map].filter(([one]) => one.endsWith(` ${from}`))) {
+          map.delete(pair)
+          map.set(`${pair.slice(0, -from.length)}${to}`, at)
+        }
     },
     saved: () => ({ served: [...served], entered: [...entered], answered: [...answered] }),
     restore(saved) {

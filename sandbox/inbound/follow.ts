@@ -2,7 +2,7 @@
  * Updates the sandbox's world after WhatsApp reported a changed number or id: the phone has the new one; chats, windows
  * and blocks stay with the person; another person may take the old number.
  */
-import { type Json, jsonAt, textAt } from '../wire.ts'
+import { isJson, type Json, jsonAt, textAt } from '../wire.ts'
 import type { World } from '../world.ts'
 
 /** `person` is the key so far; `content` the emitted system message. */
@@ -26,11 +26,22 @@ export function follow(world: World, person: string, content: Json): void {
   if (number !== undefined) world.people.put(person, { onWhatsApp: false })
 }
 
-function moveAll({ people, business, pairs, policy, history }: World, from: string, to: string): void {
+/** A person without a visible number shares it: from now on the business sees it, and both names lead to one phone. */
+export function join(world: World, userId: string, { contacts }: Json): void {
+  const card = Array.isArray(contacts) ? contacts[0] : undefined
+  const phones = isJson(card) && card.origin === 'contact_request' ? card.phones : undefined
+  const number = textAt(Array.isArray(phones) ? phones[0] : undefined, 'wa_id')
+  if (number === undefined || number === userId) return
+  moveAll(world, userId, number)
+  world.people.put(number, { userId })
+}
+
+function moveAll({ people, business, pairs, policy, history, charges }: World, from: string, to: string): void {
   people.move(from, to)
   business.move(from, to)
   pairs.movePairs(from, to)
   policy.caps.move(from, to)
+  charges.move(from, to)
   history.move(from, to)
 }
 

@@ -9,7 +9,7 @@ import { contactJson } from '../webhooks/body.ts'
 import { asciiJson, isJson, type Json, textAt } from '../wire.ts'
 import type { World } from '../world.ts'
 import type { Act } from './act.ts'
-import { follow } from './follow.ts'
+import { follow, join } from './follow.ts'
 import { contentOf } from './kinds.ts'
 
 export type InboundResult = { kind: 'received'; wamid: string } | { kind: 'refused'; reason: string }
@@ -24,7 +24,7 @@ export function receiveInbound(world: World, body: unknown): InboundResult {
   const isPhoneless = body.phoneless === true
   const userId = textAt(body, 'userId')
   const from = textAt(body, 'from') ?? (typeof body.from === 'number' ? String(body.from) : '')
-  const person = isPhoneless ? (userId ?? '') : waIdOf(digitsOf(from))
+  const person = isPhoneless ? hiddenPerson(world, userId) : waIdOf(digitsOf(from))
   if (person === '') return refused(isPhoneless ? 'userId is required when phoneless' : 'from must be a phone number')
   if (person === phoneNumber.displayNumber) return refused('from must not be the business number itself')
   if (world.rules.blocked && world.business.isBlocked(phoneNumberId, person))
@@ -34,6 +34,11 @@ export function receiveInbound(world: World, body: unknown): InboundResult {
   if (typeof content === 'string') return refused(content)
   introduce(act)
   return { kind: 'received', wamid: post(act, content, isPhoneless) }
+}
+
+/** Who has shared their number with the business is known by it, also where a message hides it. */
+function hiddenPerson({ people }: World, userId = ''): string {
+  return people.keyOf(userId)
 }
 
 /** Creates or updates the person who writes. */
@@ -100,6 +105,7 @@ function post(act: Act, content: Json, isPhoneless: boolean): string {
   const contact = isSystem || body.contact === false ? {} : { contact: contactJson(known, waId) }
   world.emit({ number: phoneNumber, field: 'messages', item, ...contact })
   if (isSystem) follow(world, person, content)
+  else if (isPhoneless) join(world, person, content)
   return wamid
 }
 

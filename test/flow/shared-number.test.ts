@@ -198,7 +198,7 @@ test('a business that shares no history says so, with and without an envelope', 
   await tell({ type: 'history', declined: true })
   const declined = await eventually(async () => {
     const history = await state()
-    return history?.reason !== reason && history
+    return history !== null && history.reason !== reason && history
   }, 'it is declined')
   assert.equal(declined.state, 'declined')
   assert.match(String(declined.reason), /turned off by the business from/)

@@ -119,8 +119,8 @@ function newRow(row: Row, { wamid, by, sentAt, contextWamid, media }: RecordedMe
     contextWamid,
     json(media),
     sentAt,
-    // Lists sort by it: history appears at its original time.
-    Math.min(sentAt, row.receivedAt),
+    // Lists sort by it: history appears at its original time, an echo where it came within Meta's whole second.
+    Math.min(row.origin === 'echo' ? sentAt + 999 : sentAt, row.receivedAt),
     by === 'business' ? by : null,
     row.origin,
   )
