@@ -98,15 +98,19 @@ function post(act: Act, content: Json, isPhoneless: boolean): string {
     body: item,
   })
   world.counts.inbound += 1
-  // A system message comes from WhatsApp, not from the person: it opens no window and names no contact (cloud-api.md
-  // 4.3).
+  // A system message comes from WhatsApp, not from the person: it opens no window, names no contact (cloud-api.md 4.3).
   if (!isSystem && groupId === undefined) world.people.openWindow(phoneNumberId, person, receivedAt)
   if (isJson(body.referral)) world.charges.enter(phoneNumberId, person, receivedAt)
   const contact = isSystem || body.contact === false ? {} : { contact: contactJson(known, waId) }
   world.emit({ number: phoneNumber, field: 'messages', item, ...contact })
-  if (isSystem) follow(world, person, content)
-  else if (isPhoneless) join(world, person, content)
+  nameAnew(act, content, { isSystem, isPhoneless })
   return wamid
+}
+
+/** What the message says of its sender's own names. */
+function nameAnew({ world, person }: Act, content: Json, is: { isSystem: boolean; isPhoneless: boolean }): void {
+  if (is.isSystem) follow(world, person, content)
+  else if (is.isPhoneless) join(world, person, content)
 }
 
 /** Members that may accompany any message: a quotation, forwarding marks, the advertisement it came from. */

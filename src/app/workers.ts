@@ -23,11 +23,6 @@ import { withVoice } from '../media/voice-notes.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { defaultRetryPolicy } from '../model/outcome/decide.ts'
 import { isTemplateMismatch } from '../model/template/mismatch.ts'
-import type { NumberActions } from '../number/actions.ts'
-import { askImport } from '../number/import.ts'
-import { createProfiles } from '../number/profiles.ts'
-import { createSharedNumbers } from '../number/shared.ts'
-import { startNumberWatch } from '../number/watch.ts'
 import { startAdmission } from '../outbound/admission.ts'
 import { type Dispatch, startDispatch } from '../outbound/dispatch.ts'
 import { createDispatchObserver, type DispatchObserver } from '../outbound/observe.ts'
@@ -44,6 +39,7 @@ import { startTemplateWatch } from '../templates/watch.ts'
 import { startWebhookDispatch } from '../webhooks/dispatch.ts'
 import { secretsOf, signatureHeaders } from '../webhooks/sign.ts'
 import { heldStore } from './hold.ts'
+import { startNumbers } from './numbers.ts'
 import type { Disposer, Services } from './services.ts'
 import { wakerOf } from './waker.ts'
 
@@ -99,7 +95,7 @@ export async function startWorkers(services: Services, config: Config, disposers
   lanes.push(campaigns.stop)
   const templates = await startTemplates(workerDeps)
   lanes.push(() => templates.stop(config.stopTimeoutMs))
-  const numbers = await startNumbers(workerDeps, (botId) => {
+  const numbers = await startNumbers({ ...workerDeps, typesOf }, (botId) => {
     void syncBots([botId])
     outbound.resume(botId)
   })
@@ -218,21 +214,6 @@ async function startTemplates(workerDeps: WorkerDeps) {
 }
 
 const typesOf = async (head: Uint8Array) => (await fileKindOf(head)).types
-
-/** The watch of numbers, and the actions on them for HTTP. */
-async function startNumbers(workerDeps: WorkerDeps, changed: (botId: string) => void) {
-  const shared = createSharedNumbers({ ...workerDeps, changed })
-  const watch = await startNumberWatch({ ...workerDeps, shared, syncMs: workerDeps.config.numberSyncMs })
-  const profiles = createProfiles({ ...workerDeps, typesOf })
-  const asking: NumberActions['askImport'] = (bot, parts) => askImport(workerDeps, bot, parts)
-  const { read: profile, replace: replaceProfile, replacePicture } = profiles
-  const actions = { profile, replaceProfile, replacePicture, lookAgain: watch.lookAgain, askImport: asking }
-  const syncBots = (botIds: BotIds) => {
-    profiles.forget(botIds)
-    return watch.syncBots(botIds)
-  }
-  return { ...watch, syncBots, actions }
-}
 
 function startWebhooks(workerDeps: WorkerDeps) {
   const { config, metrics } = workerDeps

@@ -5,6 +5,7 @@
 import type { Failed } from '../channel/cloud/outcomes/outcomes.ts'
 import type { Bot } from '../model/bot/bot.ts'
 import { graphVersionAt } from '../model/bot/graph-version.ts'
+import { rateOf, sharedRate } from '../model/bot/shared-number.ts'
 import type { Texts } from '../model/errors/texts.ts'
 import { dayMs } from '../model/time.ts'
 import { type CheckName, type Finding, finding, notFound } from './finding.ts'
@@ -192,15 +193,15 @@ function limitFinding(standing: Asked<StandingFacts>): Finding {
   return finding('messaging_limit', lowLimits.includes(limit) ? 'low' : 'known', { limit }, { limit })
 }
 
-/** A number that is shared with the business app is fixed at 20 (meta-2026.md, section 6.1). */
-const sharedRate = 20
 const rates: Record<string, number> = { STANDARD: 80, HIGH: 1_000 }
 
-function throughputFinding({ messagesPerSecond: perSecond }: Bot, { number, standing }: GraphFacts): Finding {
+/** The gateway keeps to the pace of a shared number by itself. */
+function throughputFinding(bot: Bot, { number, standing }: GraphFacts): Finding {
   if (number.kind === 'failed') return notFound('throughput', reasonOf(number.outcome))
   const level = number.value.throughput ?? ''
   const isShared = standing.kind === 'ok' && standing.value.isShared
   const allowed = isShared ? sharedRate : rates[level]
+  const perSecond = rateOf({ ...bot, isShared })
   if (allowed === undefined) return notFound('throughput', reasons.unsaid)
   const figures = { perSecond, allowed, level }
   return finding('throughput', perSecond > allowed ? 'above' : 'fits', figures, { ...figures, isShared })

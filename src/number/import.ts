@@ -4,7 +4,6 @@
  * webhooks; what it says of a request that comes too late is the caller's to read.
  */
 import type { CloudClient } from '../channel/cloud/client.ts'
-import { idOf } from '../channel/cloud/json.ts'
 import type { Failed } from '../channel/cloud/outcomes/outcomes.ts'
 import type { Bot } from '../model/bot/bot.ts'
 import { type ImportPart, importParts, type NumberImport, syncTypes } from '../model/bot/number-import.ts'
@@ -32,7 +31,9 @@ export async function askImport(
     const body = { messaging_product: 'whatsapp', sync_type: syncTypes[part] }
     const result = await cloud.post(channel, `/${channel.phoneNumberId}/smb_app_data`, body)
     if (result.kind === 'failed') return result
-    progress = await store.noteAskedImport(id, { part, requestId: idOf(result.json.request_id), now: clock() })
+    const { request_id: requestId } = result.json
+    const named = typeof requestId === 'string' ? requestId : undefined
+    progress = await store.noteAskedImport(id, { part, requestId: named, now: clock() })
   }
   return { kind: 'asked', progress }
 }

@@ -17,7 +17,7 @@ export type SharedNumbersDeps = {
 
 export type SharedNumbers = {
   /** Meta told something of the account. */
-  heard(botId: string): Promise<void>
+  accountChanged(botId: string): Promise<void>
   /** Meta was asked. */
   found(botId: string, isShared: boolean): Promise<void>
 }
@@ -29,7 +29,7 @@ export function createSharedNumbers({ store, clock, log, changed }: SharedNumber
   }
 
   return {
-    async heard(botId) {
+    async accountChanged(botId) {
       const bot = await store.bot(botId)
       if (bot === undefined || (bot.isShared !== true && bot.offboardedAt == null)) return
       const word = await store.accountWord(botId)

@@ -107,7 +107,9 @@ export async function startNumberWatch(deps: NumberWatchDeps): Promise<NumberWat
     hint(botId) {
       change(botId, noteEvent)
       // At once: what is sent while the phone app is away fails.
-      deps.shared.heard(botId).catch((err: unknown) => log.error({ err, botId }, 'Meta on the account went unread'))
+      deps.shared
+        .accountChanged(botId)
+        .catch((err: unknown) => log.error({ err, botId }, 'Meta on the account went unread'))
     },
     lookAgain: (botId) => change(botId, noteLook),
     async syncBots(botIds = 'all') {
@@ -144,7 +146,7 @@ async function ask({ store, cloud, clock, log, syncMs, shared }: NumberWatchDeps
   }
   const { kind: _kind, ...found } = answer
   const changed = await store.noteStanding(bot.id, { wabaId, phoneNumberId, ...found, now: clock() })
-  await shared.heard(bot.id)
+  await shared.accountChanged(bot.id)
   const app = found.values.find(({ name }) => name === 'shared')
   if (app) await shared.found(bot.id, app.value === 'TRUE')
   succeed(plan, clock(), syncMs)

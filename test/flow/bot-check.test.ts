@@ -217,13 +217,6 @@ const failing: Failing[] = [
     fix: /messagesPerSecond of the bot to 80/,
   },
   {
-    what: 'a number that is shared with a phone',
-    fail: () => patchNumber({ isOnBizApp: true }),
-    mend: () => patchNumber({ isOnBizApp: null }),
-    shows: { throughput: 'warning' },
-    fix: /messagesPerSecond of the bot to 20/,
-  },
-  {
     what: 'a number whose sending is limited',
     fail: () => patchNumber({ health: 'LIMITED' }),
     mend: () => patchNumber({ health: null }),

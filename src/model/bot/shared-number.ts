@@ -1,6 +1,6 @@
 /**
- * A number that the business also uses in WhatsApp's phone app (meta-2026.md, section 6): at what rate the bot may send,
- * and for how long it waits when the app has left. Pure.
+ * A number that the business also uses in WhatsApp's phone app (meta-2026.md, section 6): at what rate the bot may
+ * send, and for how long it waits when the app has left. Pure.
  */
 import { hourMs, minuteMs } from '../time.ts'
 import type { Bot } from './bot.ts'
@@ -13,8 +13,8 @@ export function rateOf({ messagesPerSecond, isShared }: Pick<Bot, 'messagesPerSe
   return isShared === true ? Math.min(messagesPerSecond, sharedRate) : messagesPerSecond
 }
 
-/** A week. */
-export const longestOwnerPause = 7 * 24 * 60
+/** A week, in minutes. */
+export const longestOwnerPause = 10_080
 
 const longestWaitMs = 6 * hourMs
 /** Between two looks of the lane; its return is told at once, so this is for a webhook that never came. */

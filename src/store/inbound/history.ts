@@ -1,6 +1,6 @@
 /**
- * The history that a business shares when it brings its number (meta-2026.md, section 6.3): thousands of messages in one
- * webhook, in any order, more than once. Nobody is woken: a message becomes a row of its conversation, at its own time.
+ * The history that a business shares when it brings its number (meta-2026.md, section 6.3): thousands of messages in
+ * one webhook, in any order, more than once. Nobody is woken: a message becomes a row of its conversation, at its own time.
  * One look for a hundred messages and one write for as many, since a statement for each would hold the bot's lanes up.
  */
 import type { Bot } from '../../model/bot/bot.ts'

@@ -97,10 +97,8 @@ function* dispatchFact(
   for (const bot of bots) {
     if (fact.kind === 'history') noteHistory(imported, bot.id, fact, yield* receiveHistory(context, bot, fact, counts))
     else if (fact.kind === 'template') yield* changeTemplate(context, bot.id, fact, context.receivedAt)
-    else if (fact.kind === 'account') {
-      yield* emitAccountChange(context, bot, fact)
-      yield* receiveShared(context, imported, bot.id, fact)
-    } else counts[yield* dispatchItem(context, bot, fact)]++
+    else if (fact.kind === 'account') yield* handleAccount(context, bot, fact, imported)
+    else counts[yield* dispatchItem(context, bot, fact)]++
   }
   if (fact.kind === 'template' || fact.kind === 'account') counts.changes++
 }
@@ -231,6 +229,11 @@ function* messageNamed(
 }
 
 // ── accounts ────────────────────────────────────────────────
+
+function* handleAccount(context: IngestContext, bot: Bot, fact: AccountChange, imported: Imported): Transaction<void> {
+  yield* emitAccountChange(context, bot, fact)
+  yield* receiveShared(context, imported, bot.id, fact)
+}
 
 function* emitAccountChange(context: IngestContext, bot: Bot, fact: AccountChange): Transaction<void> {
   const id = context.newId('evt')

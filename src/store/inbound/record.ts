@@ -1,7 +1,7 @@
 /**
  * Messages for the record (promise 13): echoes of messages that the business writes on its phone, and the history that
- * it shares (history.ts). They appear in the conversation and emit their own events; they open no window, answer nothing
- * and trigger no skill. Part of ingest's transaction.
+ * it shares (history.ts). They appear in the conversation and emit their own events; they open no window, answer
+ * nothing and trigger no skill. Part of ingest's transaction.
  */
 import type { Bot } from '../../model/bot/bot.ts'
 import type { EventBody } from '../../model/events/schemas.ts'

@@ -98,15 +98,7 @@ function Queue({ bot }: { bot: Bot }) {
         max={60_000}
         defaultValue={String(bot.gatherMs)}
       />
-      <Field
-        name="ownerPauseMinutes"
-        label={t('number.owner_pause')}
-        hint={t('number.owner_pause_hint')}
-        type="number"
-        min={0}
-        max={10_080}
-        defaultValue={String(bot.ownerPauseMinutes)}
-      />
+      <OwnerPause bot={bot} />
       <Field
         name="maxQueued"
         label={t('number.max_queued')}
@@ -124,6 +116,21 @@ function Queue({ bot }: { bot: Bot }) {
         defaultValue={bot.currency ?? ''}
       />
     </div>
+  )
+}
+
+function OwnerPause({ bot }: { bot: Bot }) {
+  const { t } = useWords()
+  return (
+    <Field
+      name="ownerPauseMinutes"
+      label={t('number.owner_pause')}
+      hint={t('number.owner_pause_hint')}
+      type="number"
+      min={0}
+      max={10_080}
+      defaultValue={String(bot.ownerPauseMinutes)}
+    />
   )
 }
 

@@ -1,0 +1,27 @@
+/** The flows about the bots' numbers at Meta: the watch, what is learnt of shared ones, and the actions for HTTP. */
+import type { BotIds } from '../model/bot/bot.ts'
+import type { NumberActions } from '../number/actions.ts'
+import { askImport, type ImportDeps } from '../number/import.ts'
+import { createProfiles, type ProfilesDeps } from '../number/profiles.ts'
+import { createSharedNumbers, type SharedNumbersDeps } from '../number/shared.ts'
+import { type NumberWatchDeps, startNumberWatch } from '../number/watch.ts'
+
+type NumbersDeps = ProfilesDeps &
+  ImportDeps &
+  Omit<SharedNumbersDeps, 'changed'> &
+  Omit<NumberWatchDeps, 'shared' | 'syncMs'> & { config: { numberSyncMs: number } }
+
+/** `changed`: the bot has another pace, or may send again. */
+export async function startNumbers(workerDeps: NumbersDeps, changed: (botId: string) => void) {
+  const shared = createSharedNumbers({ ...workerDeps, changed })
+  const watch = await startNumberWatch({ ...workerDeps, shared, syncMs: workerDeps.config.numberSyncMs })
+  const profiles = createProfiles(workerDeps)
+  const asking: NumberActions['askImport'] = (bot, parts) => askImport(workerDeps, bot, parts)
+  const { read: profile, replace: replaceProfile, replacePicture } = profiles
+  const actions = { profile, replaceProfile, replacePicture, lookAgain: watch.lookAgain, askImport: asking }
+  const syncBots = (botIds: BotIds) => {
+    profiles.forget(botIds)
+    return watch.syncBots(botIds)
+  }
+  return { ...watch, syncBots, actions }
+}
