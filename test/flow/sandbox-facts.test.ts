@@ -162,7 +162,7 @@ const idsIn = (value: Value, list: string) => ((value[list] ?? []) as Item[]).ma
 
 describe('a fact', () => {
   test('of each kind has its row here', () =>
-    assert.deepEqual([...Object.keys(rows), 'account'].sort(), [...factTypes].sort()))
+    assert.deepEqual([...Object.keys(rows), 'account', 'phone_app'].sort(), [...factTypes].sort()))
 
   for (const [type, { ask: request, field, list, item, hasContact }] of Object.entries(rows))
     test(`${type}: in Meta's form, about one number and one person`, async () => {
@@ -209,6 +209,24 @@ describe('a fact', () => {
     await sandbox.until((all) => all.find(({ field }) => field === 'account_update'))
     const { body } = sandbox.received.find(({ raw }) => raw.includes('VERIFIED_ACCOUNT')) ?? {}
     assert.deepEqual(body?.entry, [{ id: wabaId, time: at, changes: [{ value, field: 'account_update' }] }])
+  })
+
+  test('the phone app leaves its number and comes back; only of a shared one', async () => {
+    await using sandbox = await open()
+    const tell = (event: string) => sandbox.control('POST', 'facts', { type: 'phone_app', event })
+    assert.equal((await tell('offboarded')).status, 400)
+    await sandbox.control('PUT', `numbers/${numberId}`, { isOnBizApp: true })
+    const { business } = sandbox.sandbox.world
+    await tell('offboarded')
+    assert.equal(business.isRegistered(numberId), false)
+    await tell('reconnected')
+    assert.equal(business.isRegistered(numberId), true)
+    await tell('removed')
+    const told = await sandbox.until((all) => all.find(({ value }) => (value as Value).event === 'PARTNER_REMOVED'))
+    assert.deepEqual((told.value as Value).disconnection_info, {
+      ...{ reason: 'ACCOUNT_DISCONNECTED', initiated_by: 'USER' },
+    })
+    assert.equal((await tell('offboarded')).status, 400, 'the number is its own now')
   })
 
   test("has Meta's effects in the sandbox: the phone shows an echo, a call opens the window, a stop holds", async () => {

@@ -50,6 +50,8 @@ test('a bot is created with defaults, and its webhook secret is shown once', asy
     sessionEvents: 'failures',
     window: 'known',
     gatherMs: 0,
+    isShared: false,
+    ownerPauseMinutes: 0,
     webhookUrl: 'https://bot.example.com/in',
     createdAt: '2027-01-15T08:00:00.000Z',
     updatedAt: '2027-01-15T08:00:00.000Z',

@@ -1,7 +1,7 @@
 /**
  * The history that a business shares when it brings its number (meta-2026.md, section 6.3): thousands of messages in
- * one webhook, in any order, more than once. Nobody is woken: a message becomes a row of its conversation, at its own time.
- * One look for a hundred messages and one write for as many, since a statement for each would hold the bot's lanes up.
+ * one webhook, in any order, more than once. Nobody is woken: a message becomes a row of its conversation, at its own
+ * time. One look for a hundred messages and one write for as many: a statement for each would hold the bot's lanes up.
  */
 import type { Bot } from '../../model/bot/bot.ts'
 import type { EventBody } from '../../model/events/schemas.ts'
