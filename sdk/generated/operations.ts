@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: ddf4f04f840fa3756b1ddd223cc3401a77b361d0fed407860aa91c996fd1583c
+ * openapi.json: 8e1d15e9c8b6439830a323ee9d178894147ebf449f7fde07fadbf087002ff156
  * what follows: c9fe8cebe7367ba090d50963aa907da882c6502596e85ef4a8c8ca4872ada0f2
  */
 import { Connection } from '../client/connection.ts'

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: ddf4f04f840fa3756b1ddd223cc3401a77b361d0fed407860aa91c996fd1583c
- * what follows: 3df84bf3fed111c429532a2538534d334106173774ff05284990467237fcc50f
+ * openapi.json: 8e1d15e9c8b6439830a323ee9d178894147ebf449f7fde07fadbf087002ff156
+ * what follows: ddc1437746470dff025d7f06b4ee0e2a481a961f0b27302e7d181d54683c780f
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -11023,6 +11023,14 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "parts": [
+                 *         "contacts",
+                 *         "history"
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     parts?: ("contacts" | "history")[];
                 };

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: ddf4f04f840fa3756b1ddd223cc3401a77b361d0fed407860aa91c996fd1583c
+ * openapi.json: 8e1d15e9c8b6439830a323ee9d178894147ebf449f7fde07fadbf087002ff156
  * what follows: 59b7ac30967e8a1c86e20fd2bdd9614849008c41492bac6768e9841db958fa74
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

@@ -70,6 +70,7 @@ const steps: Record<string, Step> = {
   createView: { keep: (world, { body }) => Object.assign(world, { viewId: body.id }) },
   updateView: { path: ({ viewId }) => ({ viewId }) },
   replaceProfile: plain,
+  importNumber: plain,
   uploadFile: plain,
   // No text is a picture.
   replaceProfilePicture: { given: () => ({ file: new Uint8Array([0xff, 0xd8, 0xff, 0xe0]) }) },
@@ -131,6 +132,8 @@ before(async () => {
   const file = readFileSync(new URL('../../docs/clientes.csv', import.meta.url))
   receiver.answer(({ path }, response) => response.end(path.endsWith('.csv') ? file : 'ok'))
   gateway = await startGateway()
+  // Only such a number has a past to import.
+  await gateway.control('PUT', '/_sandbox/numbers/100000000000001', { isOnBizApp: true })
   const wamid = await gateway.simulateInbound({ type: 'text', text: 'Hola' })
   const found = () => gateway.rows('select id from inbound where wamid = ?', wamid)[0]
   heard = { id: String((await eventually(found, 'the message is stored')).id), wamid }

@@ -60,6 +60,7 @@ export const examples: Partial<Record<OperationId, Example>> = {
   },
   updateBot: { name: 'Shop', messagesPerSecond: 20 },
   replaceProfile: { about: 'Flores y regalos', email: 'hola@shop.example', websites: ['https://shop.example'] },
+  importNumber: { parts: ['contacts', 'history'] },
   renewWebhookSecret: { overlapSeconds: 3600 },
   createClient: { id: 'crm', name: 'CRM', bots: ['demo'] },
   updateClient: { bots: 'all' },
