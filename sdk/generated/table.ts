@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: ddc59ddb19950629766e844f5bfd588030918a543f5f6fdbd4a080834dc75b61
- * what follows: 29f11f19ff3721fa8f232ef8134998884b1aff7c2c213ed4f09d608d854046ee
+ * openapi.json: 0bfe5fc8e1da1df9cda0b0d971709cb231b7dde741b611ab9ab6a8cd9c43b4a3
+ * what follows: 34a0a32de9a9b03230e468aa9b4f2857a7891175a4b21a98b6d3b4d14badc9e4
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -467,6 +467,138 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  getComponents: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/components',
+    isKeyed: false,
+    answer: 'json',
+  },
+  replaceComponents: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/components',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listBlocked: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/blocked',
+    isKeyed: false,
+    answer: 'json',
+  },
+  blockUser: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/blocked/{userId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  unblockUser: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/blocked/{userId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteContact: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/contact-book/{userId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listQrCodes: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/qr-codes',
+    isKeyed: false,
+    answer: 'json',
+  },
+  createQrCode: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/qr-codes',
+    isKeyed: false,
+    answer: 'json',
+  },
+  updateQrCode: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/qr-codes/{code}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteQrCode: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/qr-codes/{code}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  registerNumber: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/registration',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deregisterNumber: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/registration',
+    isKeyed: false,
+    answer: 'json',
+  },
+  setPin: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/registration/pin',
+    isKeyed: false,
+    answer: 'json',
+  },
+  requestCode: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/verification',
+    isKeyed: false,
+    answer: 'json',
+  },
+  verifyCode: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/verification/code',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getSubscription: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/subscription',
+    isKeyed: false,
+    answer: 'json',
+  },
+  subscribe: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/subscription',
+    isKeyed: false,
+    answer: 'json',
+  },
+  unsubscribe: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/subscription',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getUsername: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/username',
+    isKeyed: false,
+    answer: 'json',
+  },
+  setUsername: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/username',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteUsername: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/username',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listUsernames: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/username/suggestions',
+    isKeyed: false,
+    answer: 'json',
+  },
   listSkillRuns: {
     method: 'GET',
     path: '/manage/v1/bots/{botId}/skills/{skillId}/runs',
@@ -560,6 +692,12 @@ export const operationTable = {
   readConversation: {
     method: 'POST',
     path: '/manage/v1/bots/{botId}/conversations/{userId}/read',
+    isKeyed: false,
+    answer: 'json',
+  },
+  controlThread: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/conversations/{userId}/thread',
     isKeyed: false,
     answer: 'json',
   },

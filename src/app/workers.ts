@@ -20,7 +20,7 @@ import { startMediaDispatch } from '../media/dispatch.ts'
 import { ownFirst } from '../media/own-request.ts'
 import { createMediaReuse } from '../media/reuse.ts'
 import { withVoice } from '../media/voice-notes.ts'
-import type { BotIds } from '../model/bot/bot.ts'
+import type { Bot, BotIds } from '../model/bot/bot.ts'
 import { defaultRetryPolicy } from '../model/outcome/decide.ts'
 import { isTemplateMismatch } from '../model/template/mismatch.ts'
 import { createProfiles } from '../number/profiles.ts'
@@ -218,7 +218,8 @@ async function startNumbers(workerDeps: WorkerDeps) {
   const watch = await startNumberWatch({ ...workerDeps, syncMs: workerDeps.config.numberSyncMs })
   const profiles = createProfiles({ ...workerDeps, typesOf })
   const { read: profile, replace: replaceProfile, replacePicture } = profiles
-  const actions = { profile, replaceProfile, replacePicture, lookAgain: watch.lookAgain }
+  const settings = ({ channel }: Bot) => workerDeps.cloud.numberSettings(channel)
+  const actions = { profile, replaceProfile, replacePicture, settings, lookAgain: watch.lookAgain }
   const syncBots = (botIds: BotIds) => {
     profiles.forget(botIds)
     return watch.syncBots(botIds)

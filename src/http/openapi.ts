@@ -37,7 +37,7 @@ const nothingBehind: HttpDeps = {
   accept: { store: { accept: absent, earlierAnswer: absent }, clock: () => 0, newId: absent, wake: absent },
   campaigns: new Proxy({} as HttpDeps['campaigns'], { get: absent }),
   templates: new Proxy({} as HttpDeps['templates'], { get: absent }),
-  numbers: { profile: absent, replaceProfile: absent, replacePicture: absent, lookAgain: absent },
+  numbers: { profile: absent, replaceProfile: absent, replacePicture: absent, settings: absent, lookAgain: absent },
   receipts: { mark: absent },
   ingestWebhook: absent,
   isVerifyToken: absent,

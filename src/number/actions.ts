@@ -1,5 +1,7 @@
 /** The API's actions on a bot's number, as one value for HTTP: its business profile, and a fresh look at Meta. */
 import type { ProfileAnswer } from '../channel/cloud/management/number.ts'
+import type { NumberSettings } from '../channel/cloud/management/number-settings.ts'
+import type { Bot } from '../model/bot/bot.ts'
 import type { Profiles } from './profiles.ts'
 import type { NumberWatch } from './watch.ts'
 
@@ -11,6 +13,8 @@ export type NumberActions = {
   replaceProfile: Profiles['replace']
   /** A file that Meta takes as a picture, in its place. */
   replacePicture: Profiles['replacePicture']
+  /** The number's own settings at Meta: nothing of them is stored here. */
+  settings(bot: Bot): NumberSettings
   /** Asks Meta how the number stands, unless that is known. */
   lookAgain: NumberWatch['lookAgain']
 }

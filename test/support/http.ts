@@ -18,6 +18,7 @@ import { createHttp } from '../../src/http/server.ts'
 import { folderStorage } from '../../src/media/blob-storage.ts'
 import { keepFile } from '../../src/media/keep.ts'
 import { createMetrics } from '../../src/metrics/metrics.ts'
+import type { Bot } from '../../src/model/bot/bot.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { createProfiles } from '../../src/number/profiles.ts'
 import { auditing } from '../../src/store/access/audit-scope.ts'
@@ -179,7 +180,9 @@ function numberActions(clock: () => number) {
   const { read, replace, replacePicture } = createProfiles({
     ...{ cloud: createCloudClient({ clock }), clock, typesOf: async () => [] },
   })
-  return { profile: read, replaceProfile: replace, replacePicture, lookAgain: () => {} }
+  const { numberSettings } = createCloudClient({ clock })
+  const settings = ({ channel }: Bot) => numberSettings(channel)
+  return { profile: read, replaceProfile: replace, replacePicture, settings, lookAgain: () => {} }
 }
 
 function templateActions(store: Store, clock: () => number) {

@@ -67,6 +67,7 @@ export type HttpStore = Pick<
   | 'setUserState'
   | 'rememberUser'
   | 'closeConversation'
+  | 'noteThread'
   | 'erasePerson'
   | 'personData'
   | 'revokeMediaLink'

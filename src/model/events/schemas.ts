@@ -15,6 +15,7 @@ import {
   consent,
   endpointDisabled,
   endpointTestSchema,
+  handover,
   skillFailed,
   status,
   template,
@@ -27,6 +28,7 @@ import {
   botId,
   eventId,
   gatewayError,
+  heldBy,
   isoOrNull,
   messageError,
   messageId,
@@ -176,6 +178,13 @@ const messageEcho = Type.Object({
   event: Type.Literal('message_echo'),
   status: Type.Literal('created'),
 })
+const standby = Type.Object({
+  ...recorded.properties,
+  ...ofRecord,
+  event: Type.Literal('standby'),
+  status: Type.Literal('created'),
+  heldBy,
+})
 const history = Type.Object({
   ...ofRecord,
   event: Type.Literal('history'),
@@ -197,9 +206,10 @@ withParts(skillMessage, envelopeSchema)
 withParts(messageState, eventFrame, personDetails)
 withParts(history, recordFrame)
 withParts(messageEcho, recordFrame)
+withParts(standby, recordFrame)
 withParts(skillCallSchema, personDetails)
 const ofBusiness = [status, template, account, channelBlocked, endpointDisabled, endpointTestSchema, campaign]
-for (const event of [...ofBusiness, skillFailed, consent]) withParts(event, eventFrame)
+for (const event of [...ofBusiness, skillFailed, consent, handover]) withParts(event, eventFrame)
 withNames({
   EventFrame: eventFrame,
   PersonDetails: personDetails,
@@ -220,6 +230,8 @@ withNames({
   EventSkillMessage: skillMessage,
   EventSkillFailed: skillFailed,
   EventConsent: consent,
+  EventStandby: standby,
+  EventHandover: handover,
   GatheredMessage: gathered,
   RecordedMessage: recorded,
   GatewayError: gatewayError,
@@ -248,6 +260,8 @@ export const eventSchemas = {
   skill_message: skillMessage,
   skill_failed: skillFailed,
   consent,
+  standby,
+  handover,
 } as const satisfies Record<EventType, TSchema>
 
 export type EventBody<Type extends EventType> = Static<(typeof eventSchemas)[Type]>

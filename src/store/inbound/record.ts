@@ -100,7 +100,7 @@ type Place = { origin: Origin; known: Known | undefined }
  * person is, so that nobody appears by a message that is not taken. History belongs to whoever connects the number, and
  * a new owner gets it all; an echo, which comes with its `phoneNumberId`, to whoever had the number then.
  */
-function* placeOf(
+export function* placeOf(
   context: ReceiveContext,
   botId: string,
   { wamid, media }: RecordedMessage,
@@ -117,7 +117,7 @@ function* placeOf(
   return { origin: phoneNumberId === undefined ? 'history' : 'echo', known }
 }
 
-function* record(
+export function* record(
   context: ReceiveContext,
   bot: Bot,
   userId: string,
@@ -180,7 +180,7 @@ function* wasErased(marks: readonly [string, string]): Transaction<boolean> {
 }
 
 /** What every event of a record says. */
-function frameOf(context: ReceiveContext, botId: string, userId: string, { name, scopedId, ...person }: Person) {
+export function frameOf(context: ReceiveContext, botId: string, userId: string, { name, scopedId, ...person }: Person) {
   return {
     eventId: context.newId('evt'),
     botId,
