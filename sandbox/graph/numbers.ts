@@ -28,6 +28,7 @@ export function registerNumberRoutes(app: FastifyInstance, world: World): void {
   app.post<ById>(
     '/:id/deregister',
     withNumber(world, 'post', ({ phoneNumberId }, _request, reply) => {
+      if (!mayRegister(world, phoneNumberId)) return sendRefusal(world, reply, tooManyRegistrations)
       world.business.number(phoneNumberId).isRegistered = false
       return sendSuccess(reply)
     }),
@@ -48,11 +49,13 @@ export function registerNumberRoutes(app: FastifyInstance, world: World): void {
 function registerVerification(app: FastifyInstance, world: World): void {
   app.post<ById>(
     '/:id/request_code',
-    withNumber(world, 'post', (_number, request, reply) => {
+    withNumber(world, 'post', (number, request, reply) => {
       const { code_method: method, language } = parametersOf(request)
       if (method !== 'SMS' && method !== 'VOICE')
         return sendRefusal(world, reply, wrongParameter('Param code_method must be one of {SMS, VOICE}.'))
-      return language === undefined ? sendRefusal(world, reply, requires('language')) : sendSuccess(reply)
+      if (language === undefined) return sendRefusal(world, reply, requires('language'))
+      const isVerified = (number.verification ?? 'VERIFIED') === 'VERIFIED'
+      return isVerified ? sendRefusal(world, reply, verifiedAlready) : sendSuccess(reply)
     }),
   )
   app.post<ById>(
@@ -70,6 +73,8 @@ function registerVerification(app: FastifyInstance, world: World): void {
   )
 }
 
+const verifiedAlready: Refusal = { code: 136024, details: 'The number is verified already.' }
+
 function register(world: World, { phoneNumberId }: PhoneNumber, given: Json, reply: FastifyReply): FastifyReply {
   const pin = given.pin === undefined ? undefined : String(given.pin)
   const state = world.business.number(phoneNumberId)
@@ -82,9 +87,28 @@ function register(world: World, { phoneNumberId }: PhoneNumber, given: Json, rep
       message: '(#133005) Two step verification PIN Mismatch',
       details: 'The PIN is not the one that was set.',
     })
+  if (!mayRegister(world, phoneNumberId)) return sendRefusal(world, reply, tooManyRegistrations)
   state.pin = pin
   state.isRegistered = true
   return sendSuccess(reply)
+}
+
+const spanMs = 72 * 3_600_000
+const maxRegistrations = 10
+
+/** Ten of each in 72 hours: here of both together (WA:/business-phone-numbers/registration). */
+function mayRegister(world: World, phoneNumberId: string): boolean {
+  const state = world.business.number(phoneNumberId)
+  const now = world.now()
+  const recent = state.registrations.filter((at) => at > now - spanMs)
+  if (recent.length >= maxRegistrations) return false
+  state.registrations = [...recent, now]
+  return true
+}
+
+const tooManyRegistrations: Refusal = {
+  code: 133016,
+  details: 'The number was registered or deregistered too often in 72 hours.',
 }
 
 function checkPin(pin: string | undefined): Refusal | undefined {

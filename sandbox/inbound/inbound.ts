@@ -11,6 +11,7 @@ import type { World } from '../world.ts'
 import type { Act } from './act.ts'
 import { follow } from './follow.ts'
 import { contentOf } from './kinds.ts'
+import { holderOf, standbyMessage } from './responder.ts'
 
 export type InboundResult = { kind: 'received'; wamid: string } | { kind: 'refused'; reason: string }
 
@@ -98,7 +99,10 @@ function post(act: Act, content: Json, isPhoneless: boolean): string {
   if (!isSystem && groupId === undefined) world.people.openWindow(phoneNumberId, person, receivedAt)
   if (isJson(body.referral)) world.charges.enter(phoneNumberId, person, receivedAt)
   const contact = isSystem || body.contact === false ? {} : { contact: contactJson(known, waId) }
-  world.emit({ number: phoneNumber, field: 'messages', item, ...contact })
+  const update = { number: phoneNumber, field: 'messages', item, ...contact }
+  // A group has no responders.
+  const isHeld = groupId === undefined && holderOf(world, phoneNumberId, person) !== undefined
+  world.emit(isHeld ? standbyMessage(update) : update)
   if (isSystem) follow(world, person, content)
   return wamid
 }
