@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PhoneNumber } from '../identity.ts'
+import { dayMs } from '../time.ts'
 import { isJson, type Json, jsonAt } from '../wire.ts'
 import type { World } from '../world.ts'
 import type { Refusal } from './error.ts'
@@ -93,7 +94,7 @@ function register(world: World, { phoneNumberId }: PhoneNumber, given: Json, rep
   return sendSuccess(reply)
 }
 
-const spanMs = 72 * 3_600_000
+const spanMs = 3 * dayMs
 const maxRegistrations = 10
 
 /** Ten of each in 72 hours: here of both together (WA:/business-phone-numbers/registration). */

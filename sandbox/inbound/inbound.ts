@@ -11,7 +11,7 @@ import type { World } from '../world.ts'
 import type { Act } from './act.ts'
 import { follow } from './follow.ts'
 import { contentOf } from './kinds.ts'
-import { holderOf, standbyMessage } from './responder.ts'
+import { emitHeard } from './responder.ts'
 
 export type InboundResult = { kind: 'received'; wamid: string } | { kind: 'refused'; reason: string }
 
@@ -99,10 +99,8 @@ function post(act: Act, content: Json, isPhoneless: boolean): string {
   if (!isSystem && groupId === undefined) world.people.openWindow(phoneNumberId, person, receivedAt)
   if (isJson(body.referral)) world.charges.enter(phoneNumberId, person, receivedAt)
   const contact = isSystem || body.contact === false ? {} : { contact: contactJson(known, waId) }
-  const update = { number: phoneNumber, field: 'messages', item, ...contact }
   // A group has no responders.
-  const isHeld = groupId === undefined && holderOf(world, phoneNumberId, person) !== undefined
-  world.emit(isHeld ? standbyMessage(update) : update)
+  emitHeard(world, { number: phoneNumber, field: 'messages', item, ...contact }, groupId === undefined ? person : '')
   if (isSystem) follow(world, person, content)
   return wamid
 }

@@ -99,9 +99,11 @@ function answer(input: FactInput): Acted {
   return { kind: 'done', id }
 }
 
-/** A person's message in a conversation that another holds. */
-export function standbyMessage(update: Update): Update {
-  return standby(update.number, 'messages', update.item, update.contact)
+/** A person's message: `standby` in a conversation that another holds. */
+export function emitHeard(world: World, update: Update, person: string): void {
+  const { number, item, contact } = update
+  const isHeld = holderOf(world, number.phoneNumberId, person) !== undefined
+  world.emit(isHeld ? standby(number, 'messages', item, contact) : update)
 }
 
 function standby(number: PhoneNumber, list: string, item: string, contact?: string): Update {

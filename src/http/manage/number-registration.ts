@@ -1,6 +1,6 @@
 /**
- * A number at Meta itself: registered, its PIN, its verification by code, which app gets its webhooks, and its username.
- * PINs, codes and verify tokens are written only: no answer, log or trail has them.
+ * A number at Meta itself: registered, its PIN, its verification by code, which app gets its webhooks, and its
+ * username. PINs, codes and verify tokens are written only: no answer, log or trail has them.
  */
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'

@@ -4,15 +4,20 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import type { Answered, PersonName } from '../../channel/cloud/management/number-settings.ts'
 import { withNames } from '../../model/request/named.ts'
 import { isDigitsPhone } from '../../model/user/phone.ts'
+import type { NumberActions } from '../../number/actions.ts'
 import { readUserId } from '../api/named-user.ts'
 import { botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseMeta } from '../kit/errors.ts'
 import { botParams, nothing, oneOf, userParams } from '../kit/schemas.ts'
 import { namesOf, scopedIdOf } from './number-person.ts'
+
+type Settings = ReturnType<NumberActions['settings']>
+type PersonName = Parameters<Settings['block']>[0]
+type Failed = Extract<Awaited<ReturnType<Settings['blocked']>>, { kind: 'failed' }>
+type Answered<Value> = { kind: 'ok'; value: Value } | Failed
 
 const config = { access: 'admin' } as const
 const tags = ['Bots']
@@ -174,8 +179,10 @@ export function answer<Value>(request: FastifyRequest, reply: FastifyReply, foun
   return found.kind === 'failed' ? refuseMeta(request, reply, found.outcome) : reply.send(found.value)
 }
 
-type Done = { kind: 'done' } | Extract<Answered<never>, { kind: 'failed' }>
-
-export function answerDone(request: FastifyRequest, reply: FastifyReply, done: Done): FastifyReply {
+export function answerDone(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: { kind: 'done' } | Failed,
+): FastifyReply {
   return done.kind === 'failed' ? refuseMeta(request, reply, done.outcome) : reply.code(204).send()
 }

@@ -3,6 +3,7 @@
  * table: a server with a route that is missing here does not start, and a test compares it with openapi.json. Clients
  * and the management token are distinguished by a route's `access`.
  */
+import { numberOperations } from './number-operations.ts'
 import { act, change, look, type Operation, ofAll, ofBot, ofSome, own } from './operation.ts'
 
 /** By method and route, parameters as `{name}`: the keys are those of openapi.json. */
@@ -183,32 +184,7 @@ export const operations = {
   'PATCH /manage/v1/bots/{botId}': ofBot('updateBot', 'bots.write', change('bot')),
   'DELETE /manage/v1/bots/{botId}': ofBot('deleteBot', 'bots.write', change('bot')),
   'POST /manage/v1/bots/{botId}/webhook-secret': ofBot('renewWebhookSecret', 'bots.write', change('bot')),
-  'GET /manage/v1/bots/{botId}/quality': ofBot('getQuality', 'bots.read'),
-  'GET /manage/v1/bots/{botId}/profile': ofBot('getProfile', 'bots.read'),
-  'PUT /manage/v1/bots/{botId}/profile': ofBot('replaceProfile', 'bots.write', change('bot')),
-  'POST /manage/v1/bots/{botId}/profile/picture': ofBot('replaceProfilePicture', 'bots.write', change('bot')),
-  'GET /manage/v1/bots/{botId}/components': ofBot('getComponents', 'bots.read'),
-  'POST /manage/v1/bots/{botId}/components': ofBot('replaceComponents', 'bots.write', change('bot')),
-  'GET /manage/v1/bots/{botId}/blocked': ofBot('listBlocked', 'bots.read'),
-  'POST /manage/v1/bots/{botId}/blocked/{userId}': ofBot('blockUser', 'bots.write', change('bot')),
-  'DELETE /manage/v1/bots/{botId}/blocked/{userId}': ofBot('unblockUser', 'bots.write', change('bot')),
-  'DELETE /manage/v1/bots/{botId}/contact-book/{userId}': ofBot('deleteContact', 'bots.write', change('bot')),
-  'GET /manage/v1/bots/{botId}/qr-codes': ofBot('listQrCodes', 'bots.read'),
-  'POST /manage/v1/bots/{botId}/qr-codes': ofBot('createQrCode', 'bots.write', change('bot')),
-  'POST /manage/v1/bots/{botId}/qr-codes/{code}': ofBot('updateQrCode', 'bots.write', change('bot')),
-  'DELETE /manage/v1/bots/{botId}/qr-codes/{code}': ofBot('deleteQrCode', 'bots.write', change('bot')),
-  'POST /manage/v1/bots/{botId}/registration': ofBot('registerNumber', 'bots.write', change('bot')),
-  'DELETE /manage/v1/bots/{botId}/registration': ofBot('deregisterNumber', 'bots.write', change('bot')),
-  'POST /manage/v1/bots/{botId}/registration/pin': ofBot('setPin', 'bots.write', change('bot')),
-  'POST /manage/v1/bots/{botId}/verification': ofBot('requestCode', 'bots.write', change('bot')),
-  'POST /manage/v1/bots/{botId}/verification/code': ofBot('verifyCode', 'bots.write', change('bot')),
-  'GET /manage/v1/bots/{botId}/subscription': ofBot('getSubscription', 'bots.read'),
-  'POST /manage/v1/bots/{botId}/subscription': ofBot('subscribe', 'bots.write', change('bot')),
-  'DELETE /manage/v1/bots/{botId}/subscription': ofBot('unsubscribe', 'bots.write', change('bot')),
-  'GET /manage/v1/bots/{botId}/username': ofBot('getUsername', 'bots.read'),
-  'POST /manage/v1/bots/{botId}/username': ofBot('setUsername', 'bots.write', change('bot')),
-  'DELETE /manage/v1/bots/{botId}/username': ofBot('deleteUsername', 'bots.write', change('bot')),
-  'GET /manage/v1/bots/{botId}/username/suggestions': ofBot('listUsernames', 'bots.read'),
+  ...numberOperations,
   'POST /manage/v1/bots/{botId}/check': ofBot('checkBot', 'bots.write', act('bot')),
   'GET /manage/v1/bots/{botId}/templates': ofBot('listTemplateDefinitions', 'templates.read'),
   'GET /manage/v1/bots/{botId}/templates/{elementName}/changes': ofBot('listTemplateChanges', 'templates.read'),

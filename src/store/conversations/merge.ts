@@ -38,7 +38,8 @@ function* write(mergedRow: ConversationRow): Transaction<void> {
   yield* query(
     `update conversations set wa_id = $3, scoped_id = $4, name = $5, last_inbound_at = $6, last_notification_seq = $7,
        pair_empty_at = $8, memory = $9, skill_id = $10, state = $11, state_until = $12, skill_since = $13,
-       assignee = $14, labels = $15, read_at = $16, inbox_revision = $17, memory_terms = $18, memory_ends_at = $19, held_by = $20, held_at = $21
+       assignee = $14, labels = $15, read_at = $16, inbox_revision = $17, memory_terms = $18, memory_ends_at = $19,
+       held_by = $20, held_at = $21
      where bot_id = $1 and user_id = $2`,
     mergedRow.bot_id,
     mergedRow.user_id,
