@@ -253,7 +253,8 @@ const pair = [{ from: B.phone }, { from: C.phone }]
 const ofNumber: Record<string, Json> = {
   calls: { calls: pair.map((one, n) => ({ id: `wacid.${n}`, ...one, session: { sdp: 'private' } })) },
   smb_app_state_sync: { state_sync: pair.map(({ from }) => ({ type: 'contact', contact: { phone_number: from } })) },
-  standby: { standby: { messages: [text('B', 'w.1'), text('C', 'w.2')], contacts: [contact('B')] } },
+  // Messages of it are recorded (store-threads.test.ts).
+  standby: { standby: { statuses: [{ id: 'w.1', status: 'read', timestamp: '1', recipient_id: B.phone }] } },
   user_preferences: { user_preferences: pair.map(({ from }) => ({ wa_id: from, value: 'stop' })) },
   user_id_update: { user_id_update: [{ user_id: { previous: B.id, current: C.id } }] },
   group_lifecycle_update: { groups: [{ group_id: 'g', type: 'group_create' }] },
