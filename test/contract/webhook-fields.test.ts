@@ -312,7 +312,8 @@ const fields: Row[] = [
     'by the one who gets it',
     'messaging_handovers',
     { sender: { phone_number: B.phone }, recipient: metadata, type: 'control_passed' },
-    onlyA,
+    // When it was told is noted.
+    done(['a: account'], ['a B']),
   ),
   row('by nobody', 'messaging_handovers', { sender: { phone_number: numbers.a.digits } }, retained()),
   ...ofDigits.flatMap((field) => [
@@ -361,7 +362,7 @@ for (const backend of backends) {
       })
     }
 
-    describe('fields that change no conversation', () => {
+    describe('fields that concern no message', () => {
       let ctx: TestStore
       before(async () => {
         ctx = await openWorld(backend)
