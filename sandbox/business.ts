@@ -21,6 +21,13 @@ export type NumberState = {
   calls: Set<string>
   /** Parts of the past that were asked for. */
   imported: Set<string>
+  /** By person: the role of another responder that holds the conversation. */
+  threads: Map<string, string>
+  username: string | undefined
+  /** Scoped ids that the contact book was told to forget. */
+  forgotten: Set<string>
+  /** When the number was registered or deregistered, in the last 72 hours. */
+  registrations: number[]
 }
 
 export type Business = {
@@ -44,14 +51,21 @@ export type Business = {
 }
 
 /** A number's state as JSON. */
-export type SavedNumber = Omit<NumberState, 'qrCodes' | 'blocked' | 'calls' | 'pin' | 'imported'> & {
+export type SavedNumber = Omit<NumberState, 'qrCodes' | 'blocked' | 'calls' | 'pin' | Later> & {
   phoneNumberId: string
   pin?: string
   qrCodes: readonly QrCode[]
   blocked: readonly string[]
   calls: readonly string[]
+  /** Absent in states that were exported before. */
   imported?: readonly string[]
+  threads?: readonly (readonly [string, string])[]
+  username?: string
+  forgotten?: readonly string[]
+  registrations?: readonly number[]
 }
+
+type Later = 'imported' | 'threads' | 'username' | 'forgotten' | 'registrations'
 
 export function createBusiness(): Business {
   const numbers = new Map<string, NumberState>()
@@ -66,7 +80,11 @@ export function createBusiness(): Business {
     isRegistered: (phoneNumberId) => numbers.get(phoneNumberId)?.isRegistered ?? true,
     isBlocked: (phoneNumberId, person) => numbers.get(phoneNumberId)?.blocked.has(person) ?? false,
     move(from, to) {
-      for (const { blocked } of numbers.values()) if (blocked.delete(from)) blocked.add(to)
+      for (const { blocked, threads } of numbers.values()) {
+        if (blocked.delete(from)) blocked.add(to)
+        const holder = threads.get(from)
+        if (threads.delete(from) && holder !== undefined) threads.set(to, holder)
+      }
     },
     overrideOf: ({ phoneNumberId, wabaId }) =>
       overrides.size === 0 ? undefined : (overrides.get(phoneNumberId) ?? overrides.get(wabaId)),
@@ -91,10 +109,8 @@ export function createBusiness(): Business {
   }
 }
 
-function savedNumber(
-  phoneNumberId: string,
-  { pin, qrCodes, blocked, calls, imported, ...state }: NumberState,
-): SavedNumber {
+function savedNumber(phoneNumberId: string, { pin, qrCodes, blocked, calls, ...more }: NumberState): SavedNumber {
+  const { imported, threads, username, forgotten, ...state } = more
   return {
     phoneNumberId,
     ...state,
@@ -103,19 +119,24 @@ function savedNumber(
     blocked: [...blocked],
     calls: [...calls],
     imported: [...imported],
+    threads: [...threads],
+    ...(username === undefined ? {} : { username }),
+    forgotten: [...forgotten],
   }
 }
 
-function loadedNumber({
-  qrCodes,
-  blocked,
-  calls,
-  imported,
-  ...state
-}: Omit<SavedNumber, 'phoneNumberId'>): NumberState {
+function loadedNumber({ qrCodes, blocked, calls, ...state }: Omit<SavedNumber, 'phoneNumberId'>): NumberState {
+  const { imported = [], threads = [], username, forgotten = [], registrations = [], ...before } = state
   const codes = qrCodes.map((one) => [one.code, { ...one }] as const)
-  const sets = { blocked: new Set(blocked), calls: new Set(calls), imported: new Set(imported) }
-  return { pin: undefined, ...state, qrCodes: new Map(codes), ...sets }
+  const later = {
+    imported: new Set(imported),
+    threads: new Map(threads),
+    username,
+    forgotten: new Set(forgotten),
+    registrations: [...registrations],
+  }
+  const sets = { qrCodes: new Map(codes), blocked: new Set(blocked), calls: new Set(calls) }
+  return { pin: undefined, ...before, ...sets, ...later }
 }
 
 function freshState(): NumberState {
@@ -131,5 +152,9 @@ function freshState(): NumberState {
     blocked: new Set(),
     calls: new Set(),
     imported: new Set(),
+    threads: new Map(),
+    username: undefined,
+    forgotten: new Set(),
+    registrations: [],
   }
 }

@@ -33,6 +33,10 @@ export type PhoneNumber = {
   health?: string
   /** Messages a second; defaults to the rules' `throughputPerSecond`. */
   throughputPerSecond?: number
+  /** Among the responders of the number: customer_service by default; escalation may take conversations. */
+  role?: string
+  /** What a claimed username is: approved by default, or reserved. */
+  usernameStatus?: string
 }
 
 export const sandboxNumber: PhoneNumber = {

@@ -64,6 +64,13 @@ export const controlDocs: Readonly<Record<string, RouteDoc>> = {
     tag: 'people',
     summary: 'deletes a person, with all 24-hour windows',
   },
+  'POST /threads': {
+    id: 'actAsResponder',
+    tag: 'people',
+    summary: 'another responder of the number takes a conversation, answers in it, or passes it back',
+    body: schemas.thread,
+    answers: 'the message id of an answer',
+  },
   'GET /numbers': { id: 'listNumbers', tag: 'people', summary: 'the business numbers' },
   'GET /numbers/:id': { id: 'getNumber', tag: 'people', summary: 'one business number' },
   'POST /numbers': { id: 'addNumber', tag: 'people', summary: 'adds a business number', body: schemas.newNumber },

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { demoTemplates } from '../demo-templates.ts'
 import type { PhoneNumber } from '../identity.ts'
+import { actAsResponder, roles } from '../inbound/responder.ts'
 import { setMarketingStop } from '../rules/preferences.ts'
 import { isTier, tierSizes } from '../rules/switch.ts'
 import { digitsOf, waIdOf } from '../wa-id.ts'
@@ -22,6 +23,12 @@ export function registerPeopleRoutes(app: FastifyInstance, world: World): void {
   app.delete<ByDigits>('/people/:digits', (request, reply) =>
     world.people.remove(keyOf(request.params.digits)) ? { ok: true } : absent(reply),
   )
+  app.post('/threads', (request, reply) => {
+    const body = bodyOf(request.body)
+    if (!isJson(body)) return wrong(reply, 'the body must be a JSON object')
+    const acted = actAsResponder(world, body)
+    return acted.kind === 'refused' ? wrong(reply, acted.reason) : { ok: true, id: acted.id }
+  })
   app.get('/numbers', () => [...world.numbers.values()].map(shown))
   app.get<ById>('/numbers/:id', (request, reply) => {
     const number = world.numbers.get(request.params.id)
@@ -96,6 +103,8 @@ const words = {
   nameStatus: ['APPROVED', 'AVAILABLE_WITHOUT_REVIEW', 'PENDING_REVIEW', 'DECLINED', 'EXPIRED', 'NONE'],
   verification: ['VERIFIED', 'NOT_VERIFIED', 'EXPIRED'],
   health: ['AVAILABLE', 'LIMITED', 'BLOCKED'],
+  role: roles,
+  usernameStatus: ['approved', 'reserved'],
 } as const
 
 const flags = ['isOnBizApp', 'hasPast'] as const

@@ -5,6 +5,7 @@
 import { faultKinds, faultOperations } from '../faults/fault.ts'
 import { factTypes } from '../inbound/facts.ts'
 import { inboundTypes } from '../inbound/kinds.ts'
+import { roles } from '../inbound/responder.ts'
 import { defaultLimits, defaultRules, tierSizes } from '../rules/switch.ts'
 import { tokenStates } from '../rules/tokens.ts'
 import { reviewModes } from '../templates/review.ts'
@@ -128,6 +129,24 @@ export const number = {
     hasPast: { type: ['boolean', 'null'], ...about('false: the business shares none') },
     health: { enum: ['AVAILABLE', 'LIMITED', 'BLOCKED', null] },
     throughputPerSecond: { type: ['integer', 'null'], minimum: 1 },
+    role: { enum: [...roles, null], ...about('among the responders of the number') },
+    usernameStatus: { enum: ['approved', 'reserved', null] },
+  },
+}
+
+export const thread = {
+  type: 'object',
+  required: ['action'],
+  description: 'what another responder of the number does in the conversation of a person',
+  properties: {
+    action: { enum: ['take', 'answer', 'pass'] },
+    from: text,
+    userId: text,
+    phoneNumberId: text,
+    role: { enum: roles, default: 'ai_agent' },
+    text: { ...text, ...about('of an answer') },
+    metadata: text,
+    summary: { ...text, ...about('of what was said before') },
   },
 }
 

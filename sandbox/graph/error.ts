@@ -59,6 +59,7 @@ const meanings: Readonly<Record<number, Meaning>> = {
   131062: { title: 'Business-scoped user id is not supported for this message', httpStatus: 400 },
   131063: { title: 'Marketing templates are not available on Cloud API', httpStatus: 400 },
   131064: { title: 'Limit reached because of misclassified templates', httpStatus: 400 },
+  131070: { title: 'Another responder owns the thread', httpStatus: 400 },
   132000: { title: 'Number of parameters does not match the expected number of params', httpStatus: 400 },
   132001: { title: 'Template name does not exist in the translation', httpStatus: 404 },
   132005: { title: 'Template hydrated text too long', httpStatus: 400 },
@@ -84,6 +85,9 @@ const meanings: Readonly<Record<number, Meaning>> = {
   134101: { title: 'Template is still syncing', httpStatus: 400 },
   134102: { title: 'Template unavailable for use', httpStatus: 500 },
   135000: { title: 'Generic user error', httpStatus: 400 },
+  136024: { title: 'Phone number is verified already', httpStatus: 400 },
+  147001: { title: 'Username is not available', httpStatus: 400 },
+  147005: { title: 'Username must be transferred', httpStatus: 400 },
 }
 
 export function titleOf(code: number): string {

@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PhoneNumber } from '../identity.ts'
 import { sendPast } from '../inbound/phone-app.ts'
+import { dayMs } from '../time.ts'
 import { isJson, type Json, jsonAt } from '../wire.ts'
 import type { World } from '../world.ts'
 import type { Refusal } from './error.ts'
@@ -29,6 +30,7 @@ export function registerNumberRoutes(app: FastifyInstance, world: World): void {
   app.post<ById>(
     '/:id/deregister',
     withNumber(world, 'post', ({ phoneNumberId }, _request, reply) => {
+      if (!mayRegister(world, phoneNumberId)) return sendRefusal(world, reply, tooManyRegistrations)
       world.business.number(phoneNumberId).isRegistered = false
       return sendSuccess(reply)
     }),
@@ -53,11 +55,13 @@ export function registerNumberRoutes(app: FastifyInstance, world: World): void {
 function registerVerification(app: FastifyInstance, world: World): void {
   app.post<ById>(
     '/:id/request_code',
-    withNumber(world, 'post', (_number, request, reply) => {
+    withNumber(world, 'post', (number, request, reply) => {
       const { code_method: method, language } = parametersOf(request)
       if (method !== 'SMS' && method !== 'VOICE')
         return sendRefusal(world, reply, wrongParameter('Param code_method must be one of {SMS, VOICE}.'))
-      return language === undefined ? sendRefusal(world, reply, requires('language')) : sendSuccess(reply)
+      if (language === undefined) return sendRefusal(world, reply, requires('language'))
+      const isVerified = (number.verification ?? 'VERIFIED') === 'VERIFIED'
+      return isVerified ? sendRefusal(world, reply, verifiedAlready) : sendSuccess(reply)
     }),
   )
   app.post<ById>(
@@ -75,6 +79,8 @@ function registerVerification(app: FastifyInstance, world: World): void {
   )
 }
 
+const verifiedAlready: Refusal = { code: 136024, details: 'The number is verified already.' }
+
 function register(world: World, { phoneNumberId }: PhoneNumber, given: Json, reply: FastifyReply): FastifyReply {
   const pin = given.pin === undefined ? undefined : String(given.pin)
   const state = world.business.number(phoneNumberId)
@@ -87,6 +93,7 @@ function register(world: World, { phoneNumberId }: PhoneNumber, given: Json, rep
       message: '(#133005) Two step verification PIN Mismatch',
       details: 'The PIN is not the one that was set.',
     })
+  if (!mayRegister(world, phoneNumberId)) return sendRefusal(world, reply, tooManyRegistrations)
   state.pin = pin
   state.isRegistered = true
   return sendSuccess(reply)
@@ -106,6 +113,24 @@ function importPast(world: World, number: PhoneNumber, given: Json, reply: Fasti
   const answered = sendJson(reply, { messaging_product: 'whatsapp', request_id: world.random.digits(15) })
   sendPast(world, number, what)
   return answered
+}
+
+const spanMs = 3 * dayMs
+const maxRegistrations = 10
+
+/** Ten of each in 72 hours: here of both together (WA:/business-phone-numbers/registration). */
+function mayRegister(world: World, phoneNumberId: string): boolean {
+  const state = world.business.number(phoneNumberId)
+  const now = world.now()
+  const recent = state.registrations.filter((at) => at > now - spanMs)
+  if (recent.length >= maxRegistrations) return false
+  state.registrations = [...recent, now]
+  return true
+}
+
+const tooManyRegistrations: Refusal = {
+  code: 133016,
+  details: 'The number was registered or deregistered too often in 72 hours.',
 }
 
 function checkPin(pin: string | undefined): Refusal | undefined {

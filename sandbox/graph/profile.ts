@@ -193,6 +193,8 @@ function putQr(
   const known = asked.code === undefined ? undefined : qrCodes.get(asked.code)
   if (asked.code !== undefined && known === undefined)
     return sendRefusal(world, reply, unknownObject(asked.code, 'post'))
+  if (known === undefined && qrCodes.size >= 2_000)
+    return sendRefusal(world, reply, wrongParameter('A number has at most 2000 QR codes.'))
   const format = textAt(asked.given, 'generate_qr_image')?.toLowerCase()
   const qr: QrCode = known ?? {
     code: `${world.random.hex(13)}1`,

@@ -18,7 +18,9 @@ import { registerObjectRoutes } from './objects.ts'
 import { registerProfileRoutes } from './profile.ts'
 import { type ById, sendRefusal, sendText } from './request.ts'
 import { registerTemplateRoutes } from './templates.ts'
+import { registerThreadRoutes } from './thread.ts'
 import { registerUploadRoutes } from './upload.ts'
+import { registerUsernameRoutes } from './username.ts'
 
 export function registerGraphRoutes(app: FastifyInstance, world: World): void {
   app.addHook('onRequest', (request, reply, done) => {
@@ -50,6 +52,8 @@ export function registerGraphRoutes(app: FastifyInstance, world: World): void {
   registerNumberRoutes(app, world)
   registerProfileRoutes(app, world)
   registerBlockRoutes(app, world)
+  registerThreadRoutes(app, world)
+  registerUsernameRoutes(app, world)
   registerFlowRoutes(app, world)
   registerObjectRoutes(app, world)
   app.setNotFoundHandler((request, reply) =>

@@ -11,6 +11,7 @@ import type { World } from '../world.ts'
 import type { Act } from './act.ts'
 import { follow, join } from './follow.ts'
 import { contentOf } from './kinds.ts'
+import { emitHeard } from './responder.ts'
 
 export type InboundResult = { kind: 'received'; wamid: string } | { kind: 'refused'; reason: string }
 
@@ -102,7 +103,8 @@ function post(act: Act, content: Json, isPhoneless: boolean): string {
   if (!isSystem && groupId === undefined) world.people.openWindow(phoneNumberId, person, receivedAt)
   if (isJson(body.referral)) world.charges.enter(phoneNumberId, person, receivedAt)
   const contact = isSystem || body.contact === false ? {} : { contact: contactJson(known, waId) }
-  world.emit({ number: phoneNumber, field: 'messages', item, ...contact })
+  // A group has no responders.
+  emitHeard(world, { number: phoneNumber, field: 'messages', item, ...contact }, groupId === undefined ? person : '')
   nameAnew(act, content, { isSystem, isPhoneless })
   return wamid
 }

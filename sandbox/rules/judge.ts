@@ -5,6 +5,7 @@
 import type { Fault } from '../faults/fault.ts'
 import type { Refusal } from '../graph/error.ts'
 import type { PhoneNumber } from '../identity.ts'
+import { admitSend } from '../inbound/responder.ts'
 import type { Template } from '../templates/template.ts'
 import { digitsOf, waIdOf } from '../wa-id.ts'
 import { type Json, jsonAt, textAt } from '../wire.ts'
@@ -47,6 +48,8 @@ export function evaluate(world: World, message: Json, number: PhoneNumber, recip
     const refusal = checkContent(message, scopeOf(world, number)) ?? checkFlowSent(world, message, number.wabaId)
     if (refusal !== undefined && !isSwitchedOff(world, refusal)) return refusal
   }
+  if (rules.threads && !admitSend(world, number, recipient.person, message))
+    return { code: 131070, details: 'The thread is owned by another responder.' }
   const now = world.now()
   const paces = world.policy.paces()
   if (rules.throughput && !world.throughput.admit(number.phoneNumberId, now, paceOf(number, paces.number)))

@@ -30,6 +30,11 @@ export const accountRows: readonly (readonly [group: string, rows: string])[] = 
       'its block list) | WA:/support/error-codes | has blocked this user',
   ],
   [
+    'threads',
+    'thread-owner | 131070 | now | no other responder holds the conversation (POST /threads), but for templates and ' +
+      'for the role escalation, which takes it so | WA:/webhooks/reference/messaging-handovers | owned by another',
+  ],
+  [
     'marketingStop',
     'marketing-stop | 131050 | late | the person has not stopped marketing messages ' +
       '(hasStoppedMarketing) | WA:/support/error-codes | stopped marketing',

@@ -32,6 +32,8 @@ export const defaultRules = {
   marketingStop: true,
   /** 130403 for people whom the business has blocked. */
   blocked: true,
+  /** 131070 in conversations that another responder holds. */
+  threads: true,
   /** 131009, late, for a reaction to a message that is not in the chat. */
   reactionTarget: true,
   /** 131009 for unknown flows; a known flow must always be in the state it is sent in. */

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 8e1d15e9c8b6439830a323ee9d178894147ebf449f7fde07fadbf087002ff156
- * what follows: c9fe8cebe7367ba090d50963aa907da882c6502596e85ef4a8c8ca4872ada0f2
+ * openapi.json: 1f59166fb5a2ae3e1547341f78b2896715556f202321beeb8fae882e23701074
+ * what follows: 23c65b2071432cbcc9b4b42d6d3196a5841affcc084aa0f660330fe4c5919aa7
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -649,6 +649,182 @@ export class Recado extends Connection {
   }
 
   /**
+   * Read what a new chat offers. As Meta has it now.
+   * `GET /manage/v1/bots/{botId}/components`
+   */
+  getComponents(args: Args<'getComponents'>, options?: CallOptions): Promise<Answer<'getComponents'>> {
+    return this.call('getComponents', args, options)
+  }
+
+  /**
+   * Replace what a new chat offers. At Meta, all of both lists.
+   * `POST /manage/v1/bots/{botId}/components`
+   */
+  replaceComponents(args: Args<'replaceComponents'>, options?: CallOptions): Promise<Answer<'replaceComponents'>> {
+    return this.call('replaceComponents', args, options)
+  }
+
+  /**
+   * List blocked people. As Meta has them, 100 a page.
+   * `GET /manage/v1/bots/{botId}/blocked`
+   */
+  listBlocked(args: Args<'listBlocked'>, options?: CallOptions): Promise<Answer<'listBlocked'>> {
+    return this.call('listBlocked', args, options)
+  }
+
+  /**
+   * Block a person. Only whoever wrote in the last 24 hours.
+   * `POST /manage/v1/bots/{botId}/blocked/{userId}`
+   */
+  blockUser(args: Args<'blockUser'>, options?: CallOptions): Promise<Answer<'blockUser'>> {
+    return this.call('blockUser', args, options)
+  }
+
+  /**
+   * Unblock a person. At Meta.
+   * `DELETE /manage/v1/bots/{botId}/blocked/{userId}`
+   */
+  unblockUser(args: Args<'unblockUser'>, options?: CallOptions): Promise<Answer<'unblockUser'>> {
+    return this.call('unblockUser', args, options)
+  }
+
+  /**
+   * Delete a person from Meta's contact book. By the person's scoped id.
+   * `DELETE /manage/v1/bots/{botId}/contact-book/{userId}`
+   */
+  deleteContact(args: Args<'deleteContact'>, options?: CallOptions): Promise<Answer<'deleteContact'>> {
+    return this.call('deleteContact', args, options)
+  }
+
+  /**
+   * List QR codes. At most 2,000.
+   * `GET /manage/v1/bots/{botId}/qr-codes`
+   */
+  listQrCodes(args: Args<'listQrCodes'>, options?: CallOptions): Promise<Answer<'listQrCodes'>> {
+    return this.call('listQrCodes', args, options)
+  }
+
+  /**
+   * Create a QR code. It opens a chat with a message.
+   * `POST /manage/v1/bots/{botId}/qr-codes`
+   */
+  createQrCode(args: Args<'createQrCode'>, options?: CallOptions): Promise<Answer<'createQrCode'>> {
+    return this.call('createQrCode', args, options)
+  }
+
+  /**
+   * Change a QR code. Its address stays.
+   * `POST /manage/v1/bots/{botId}/qr-codes/{code}`
+   */
+  updateQrCode(args: Args<'updateQrCode'>, options?: CallOptions): Promise<Answer<'updateQrCode'>> {
+    return this.call('updateQrCode', args, options)
+  }
+
+  /**
+   * Delete a QR code. Printed ones lead nowhere then.
+   * `DELETE /manage/v1/bots/{botId}/qr-codes/{code}`
+   */
+  deleteQrCode(args: Args<'deleteQrCode'>, options?: CallOptions): Promise<Answer<'deleteQrCode'>> {
+    return this.call('deleteQrCode', args, options)
+  }
+
+  /**
+   * Register a number. At most ten times in 72 hours.
+   * `POST /manage/v1/bots/{botId}/registration`
+   */
+  registerNumber(args: Args<'registerNumber'>, options?: CallOptions): Promise<Answer<'registerNumber'>> {
+    return this.call('registerNumber', args, options)
+  }
+
+  /**
+   * Deregister a number. It neither sends nor receives then.
+   * `DELETE /manage/v1/bots/{botId}/registration`
+   */
+  deregisterNumber(args: Args<'deregisterNumber'>, options?: CallOptions): Promise<Answer<'deregisterNumber'>> {
+    return this.call('deregisterNumber', args, options)
+  }
+
+  /**
+   * Set the PIN of a number. Of two-step verification.
+   * `POST /manage/v1/bots/{botId}/registration/pin`
+   */
+  setPin(args: Args<'setPin'>, options?: CallOptions): Promise<Answer<'setPin'>> {
+    return this.call('setPin', args, options)
+  }
+
+  /**
+   * Ask for a verification code. Meta sends it to the number.
+   * `POST /manage/v1/bots/{botId}/verification`
+   */
+  requestCode(args: Args<'requestCode'>, options?: CallOptions): Promise<Answer<'requestCode'>> {
+    return this.call('requestCode', args, options)
+  }
+
+  /**
+   * Verify a number by its code. With the code that Meta sent.
+   * `POST /manage/v1/bots/{botId}/verification/code`
+   */
+  verifyCode(args: Args<'verifyCode'>, options?: CallOptions): Promise<Answer<'verifyCode'>> {
+    return this.call('verifyCode', args, options)
+  }
+
+  /**
+   * Where webhooks go. By Meta.
+   * `GET /manage/v1/bots/{botId}/subscription`
+   */
+  getSubscription(args: Args<'getSubscription'>, options?: CallOptions): Promise<Answer<'getSubscription'>> {
+    return this.call('getSubscription', args, options)
+  }
+
+  /**
+   * Subscribe the app to webhooks. The account's or the number's own address.
+   * `POST /manage/v1/bots/{botId}/subscription`
+   */
+  subscribe(args: Args<'subscribe'>, options?: CallOptions): Promise<Answer<'subscribe'>> {
+    return this.call('subscribe', args, options)
+  }
+
+  /**
+   * Unsubscribe the app from webhooks. The account sends nothing then.
+   * `DELETE /manage/v1/bots/{botId}/subscription`
+   */
+  unsubscribe(args: Args<'unsubscribe'>, options?: CallOptions): Promise<Answer<'unsubscribe'>> {
+    return this.call('unsubscribe', args, options)
+  }
+
+  /**
+   * Read the username. As Meta has it now.
+   * `GET /manage/v1/bots/{botId}/username`
+   */
+  getUsername(args: Args<'getUsername'>, options?: CallOptions): Promise<Answer<'getUsername'>> {
+    return this.call('getUsername', args, options)
+  }
+
+  /**
+   * Claim a username. `reserved` until usernames open in the country.
+   * `POST /manage/v1/bots/{botId}/username`
+   */
+  setUsername(args: Args<'setUsername'>, options?: CallOptions): Promise<Answer<'setUsername'>> {
+    return this.call('setUsername', args, options)
+  }
+
+  /**
+   * Give up the username. Others may claim it then.
+   * `DELETE /manage/v1/bots/{botId}/username`
+   */
+  deleteUsername(args: Args<'deleteUsername'>, options?: CallOptions): Promise<Answer<'deleteUsername'>> {
+    return this.call('deleteUsername', args, options)
+  }
+
+  /**
+   * Usernames that Meta suggests. Free ones.
+   * `GET /manage/v1/bots/{botId}/username/suggestions`
+   */
+  listUsernames(args: Args<'listUsernames'>, options?: CallOptions): Promise<Answer<'listUsernames'>> {
+    return this.call('listUsernames', args, options)
+  }
+
+  /**
    * List the runs of a skill. Newest first, with what its webhook was asked and answered.
    * `GET /manage/v1/bots/{botId}/skills/{skillId}/runs`
    */
@@ -767,6 +943,14 @@ export class Recado extends Connection {
    */
   readConversation(args: Args<'readConversation'>, options?: CallOptions): Promise<Answer<'readConversation'>> {
     return this.call('readConversation', args, options)
+  }
+
+  /**
+   * Take, pass or give back a conversation. At Meta, where several answer.
+   * `POST /manage/v1/bots/{botId}/conversations/{userId}/thread`
+   */
+  controlThread(args: Args<'controlThread'>, options?: CallOptions): Promise<Answer<'controlThread'>> {
+    return this.call('controlThread', args, options)
   }
 
   /**

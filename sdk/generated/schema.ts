@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 8e1d15e9c8b6439830a323ee9d178894147ebf449f7fde07fadbf087002ff156
- * what follows: ddc1437746470dff025d7f06b4ee0e2a481a961f0b27302e7d181d54683c780f
+ * openapi.json: 1f59166fb5a2ae3e1547341f78b2896715556f202321beeb8fae882e23701074
+ * what follows: 47fa8fa470c92d529ee02ac9c14a0875753658e2a8f3904b35dadee5ac6dd5e7
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1216,6 +1216,302 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manage/v1/bots/{botId}/components": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a new chat offers
+         * @description As Meta has it now.
+         */
+        get: operations["getComponents"];
+        put?: never;
+        /**
+         * Replace what a new chat offers
+         * @description At Meta, all of both lists.
+         */
+        post: operations["replaceComponents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List blocked people
+         * @description As Meta has them, 100 a page.
+         */
+        get: operations["listBlocked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/blocked/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block a person
+         * @description Only whoever wrote in the last 24 hours.
+         */
+        post: operations["blockUser"];
+        /**
+         * Unblock a person
+         * @description At Meta.
+         */
+        delete: operations["unblockUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/contact-book/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a person from Meta's contact book
+         * @description By the person's scoped id.
+         */
+        delete: operations["deleteContact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/qr-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List QR codes
+         * @description At most 2,000.
+         */
+        get: operations["listQrCodes"];
+        put?: never;
+        /**
+         * Create a QR code
+         * @description It opens a chat with a message.
+         */
+        post: operations["createQrCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/qr-codes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a QR code
+         * @description Its address stays.
+         */
+        post: operations["updateQrCode"];
+        /**
+         * Delete a QR code
+         * @description Printed ones lead nowhere then.
+         */
+        delete: operations["deleteQrCode"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a number
+         * @description At most ten times in 72 hours.
+         */
+        post: operations["registerNumber"];
+        /**
+         * Deregister a number
+         * @description It neither sends nor receives then.
+         */
+        delete: operations["deregisterNumber"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/registration/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the PIN of a number
+         * @description Of two-step verification.
+         */
+        post: operations["setPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a verification code
+         * @description Meta sends it to the number.
+         */
+        post: operations["requestCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/verification/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify a number by its code
+         * @description With the code that Meta sent.
+         */
+        post: operations["verifyCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where webhooks go
+         * @description By Meta.
+         */
+        get: operations["getSubscription"];
+        put?: never;
+        /**
+         * Subscribe the app to webhooks
+         * @description The account's or the number's own address.
+         */
+        post: operations["subscribe"];
+        /**
+         * Unsubscribe the app from webhooks
+         * @description The account sends nothing then.
+         */
+        delete: operations["unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/username": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the username
+         * @description As Meta has it now.
+         */
+        get: operations["getUsername"];
+        put?: never;
+        /**
+         * Claim a username
+         * @description `reserved` until usernames open in the country.
+         */
+        post: operations["setUsername"];
+        /**
+         * Give up the username
+         * @description Others may claim it then.
+         */
+        delete: operations["deleteUsername"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/username/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usernames that Meta suggests
+         * @description Free ones.
+         */
+        get: operations["listUsernames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manage/v1/bots/{botId}/skills/{skillId}/runs": {
         parameters: {
             query?: never;
@@ -1514,6 +1810,26 @@ export interface paths {
          * @description Up to now.
          */
         post: operations["readConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/conversations/{userId}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take, pass or give back a conversation
+         * @description At Meta, where several answer.
+         */
+        post: operations["controlThread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3200,6 +3516,40 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    standby: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A message in a conversation that another responder holds */
+        post: operations["onStandby"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    handover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another responder holds a conversation, or no longer */
+        post: operations["onHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     endpoint_test: {
         parameters: {
             query?: never;
@@ -3386,6 +3736,13 @@ export interface components {
         Batch: boolean | null;
         /** @description Events in its POST, where they come in batches. */
         BatchCount: number;
+        BlockedPeople: {
+            results: {
+                phone: string | null;
+                scopedId: string | null;
+            }[];
+            next: string | null;
+        };
         /** @description Text that the person reads. */
         BodyText: string;
         Bot: {
@@ -4161,6 +4518,14 @@ export interface components {
             appSecret?: string;
             verifyToken?: string;
         };
+        ChatComponents: {
+            /** @description Ice breakers. */
+            prompts: string[];
+            commands: {
+                name: string;
+                description: string;
+            }[];
+        };
         Client: {
             clientId: string;
             name: string;
@@ -4302,6 +4667,12 @@ export interface components {
              */
             type: "contacts";
         });
+        ConversationThread: {
+            /** @description Meta's role, or `unknown`. */
+            heldBy: string;
+            /** Format: date-time */
+            since: string;
+        };
         /** @description Location of a location header; Meta's `latitude` and `longitude` are accepted too */
         Coordinates: {
             lat: components["schemas"]["Latitude"];
@@ -4811,7 +5182,7 @@ export interface components {
             metaError?: unknown;
             error: components["schemas"]["CauseValidation"];
         } & components["schemas"]["Failure"];
-        Event: components["schemas"]["EventMessage"] | components["schemas"]["EventMessageState"] | components["schemas"]["EventMessageEcho"] | components["schemas"]["EventHistory"] | components["schemas"]["EventStatus"] | components["schemas"]["EventTemplate"] | components["schemas"]["EventAccount"] | components["schemas"]["EventChannelBlocked"] | components["schemas"]["EventEndpointDisabled"] | components["schemas"]["EventCampaign"] | components["schemas"]["EventSkillMessage"] | components["schemas"]["EventSkillFailed"] | components["schemas"]["EventConsent"] | components["schemas"]["EventCut"];
+        Event: components["schemas"]["EventMessage"] | components["schemas"]["EventMessageState"] | components["schemas"]["EventMessageEcho"] | components["schemas"]["EventHistory"] | components["schemas"]["EventStatus"] | components["schemas"]["EventTemplate"] | components["schemas"]["EventAccount"] | components["schemas"]["EventChannelBlocked"] | components["schemas"]["EventEndpointDisabled"] | components["schemas"]["EventCampaign"] | components["schemas"]["EventSkillMessage"] | components["schemas"]["EventSkillFailed"] | components["schemas"]["EventConsent"] | components["schemas"]["EventStandby"] | components["schemas"]["EventHandover"] | components["schemas"]["EventCut"];
         EventAccount: {
             /** @constant */
             event: "account";
@@ -4899,6 +5270,23 @@ export interface components {
             /** @description Ms. */
             timestamp: number;
         };
+        EventHandover: {
+            /** @constant */
+            event: "handover";
+            userId: components["schemas"]["PersonId"];
+            /** @description The role of the responder who has the conversation, or `unknown`; null: no other. */
+            heldBy: string | null;
+            /**
+             * @description How it was learned; `refused`: a message of ours, by 131070.
+             * @enum {string}
+             */
+            source: "passed" | "taken" | "standby" | "message" | "refused" | "api";
+            previousRole?: string;
+            newRole?: string;
+            /** @description In the words of who passes the conversation. */
+            metadata?: string;
+            summary?: string;
+        } & components["schemas"]["EventFrame"];
         EventHistory: {
             /** @constant */
             event: "history";
@@ -5017,6 +5405,23 @@ export interface components {
                 id: string;
             };
         } & components["schemas"]["MessageEnvelope"];
+        EventStandby: {
+            messageId: string;
+            /** @description Meta's id of the message. */
+            wamid: string;
+            /** @enum {string} */
+            owner: "business" | "user";
+            /** @description When it was written, ms. */
+            received: number;
+            bubble: components["schemas"]["Bubble"];
+            context?: components["schemas"]["MessageContext"];
+            /** @constant */
+            status: "created";
+            /** @constant */
+            event: "standby";
+            /** @description The role of the responder who has the conversation, or `unknown`; null: no other. */
+            heldBy: string | null;
+        } & components["schemas"]["RecordFrame"];
         EventStatus: {
             /** @constant */
             event: "status";
@@ -5038,7 +5443,7 @@ export interface components {
         EventSubscriptions: {
             webhooks: {
                 url: components["schemas"]["PublicUrl"];
-                events: ("delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "all")[];
+                events: ("delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "standby" | "handover" | "all")[];
                 auth?: components["schemas"]["EndpointAuth"];
                 maxAttempts?: components["schemas"]["MaxAttempts"];
                 batch?: components["schemas"]["Batch"];
@@ -5098,7 +5503,7 @@ export interface components {
          * @description The type of an event.
          * @enum {string}
          */
-        EventType: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent";
+        EventType: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "standby" | "handover";
         Failure: {
             /** @description In the language of Accept-Language; English by default. */
             message: string[];
@@ -5456,6 +5861,8 @@ export interface components {
             isUnread: boolean;
             /** Format: date-time */
             lastInboundAt: string | null;
+            /** @description Another responder of the number who has it. */
+            thread: components["schemas"]["ConversationThread"] | null;
             last?: components["schemas"]["UserMessage"];
         };
         /** @description Instant, ms since 1970. */
@@ -6066,6 +6473,25 @@ export interface components {
             grants: components["schemas"]["Grant"][];
         };
         NewMessage: components["schemas"]["SessionMessage"] | components["schemas"]["TemplateByIdMessage"];
+        /** @description Without `url` the address is removed. */
+        NewNumberSubscription: {
+            /** @enum {string} */
+            of: "account" | "number";
+            url?: string;
+            /** @description By default the bot's. */
+            verifyToken?: string;
+        };
+        NewNumberUsername: {
+            username: string;
+            /** @description Take it from another number of the portfolio (147005). */
+            transfer?: boolean;
+        };
+        NewQrCode: {
+            /** @description Stands in the chat that the code opens. */
+            message: string;
+            /** @enum {string} */
+            image?: "PNG" | "SVG";
+        };
         NewSkill: {
             name?: string;
         } & components["schemas"]["SkillActs"];
@@ -6237,6 +6663,17 @@ export interface components {
             current: components["schemas"]["NumberChange"][];
             results: components["schemas"]["NumberChange"][];
             next: string | null;
+        };
+        /** @description Addresses; the number counts before the account, and that before the app. */
+        NumberSubscription: {
+            application: string | null;
+            account: string | null;
+            number: string | null;
+        };
+        /** @description `status` is Meta's word. */
+        NumberUsername: {
+            username: string | null;
+            status: string | null;
         };
         Offer: {
             /** @description End of the limited-time offer: milliseconds, in the future */
@@ -6569,6 +7006,15 @@ export interface components {
          * @example https://bot.example.com/webhook
          */
         PublicUrl: string;
+        QrCode: {
+            code: string;
+            message: string;
+            url: string;
+            imageUrl: string | null;
+        };
+        QrCodes: {
+            results: components["schemas"]["QrCode"][];
+        };
         QuickAnswer: {
             name: string;
             text: string;
@@ -7565,6 +8011,17 @@ export interface components {
             en: string;
             pt: string;
         };
+        ThreadChange: {
+            /**
+             * @description `pass` needs `targetRole`; `take` is for an escalation partner.
+             * @enum {string}
+             */
+            action: "pass" | "release" | "take";
+            /** @example ai_agent */
+            targetRole?: string;
+            /** @description For the other one. */
+            metadata?: string;
+        };
         TotpOffer: {
             /** @description Base 32, for an authenticator. */
             secret: string;
@@ -8253,6 +8710,42 @@ export interface components {
             };
         };
         /** @description OK */
+        ChatComponents: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ChatComponents"];
+            };
+        };
+        /** @description OK */
+        QrCode: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["QrCode"];
+            };
+        };
+        /** @description Addresses; the number counts before the account, and that before the app. */
+        NumberSubscription: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NumberSubscription"];
+            };
+        };
+        /** @description `status` is Meta's word. */
+        NumberUsername: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NumberUsername"];
+            };
+        };
+        /** @description OK */
         DeliveryDetails: {
             headers: {
                 [name: string]: unknown;
@@ -8450,6 +8943,8 @@ export interface components {
         "language-2": string;
         /** @description Id of the endpoint. */
         endpointId: string;
+        /** @description Id. */
+        code: string;
         /** @description 1-64 letters, digits, _ . : -, and not . or .. */
         skillId: string;
         /** @description At or after: a day or an instant. */
@@ -8501,7 +8996,7 @@ export interface components {
         /** @description `sha256=` and hex, over the body. */
         Jelou: string;
         /** @description The type of the event. */
-        Event: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "endpoint_test" | "skill";
+        Event: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "standby" | "handover" | "endpoint_test" | "skill";
         /** @description From 1. */
         Attempt: string;
     };
@@ -11043,6 +11538,619 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getComponents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ChatComponents"];
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    replaceComponents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "prompts": [
+                 *         "¿Dónde están?"
+                 *       ],
+                 *       "commands": [
+                 *         {
+                 *           "name": "pedido",
+                 *           "description": "Estado del pedido"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChatComponents"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ChatComponents"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listBlocked: {
+        parameters: {
+            query?: {
+                /** @description `next` of the previous page. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedPeople"];
+                };
+            };
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    blockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    unblockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description False: Meta did not have the person. */
+                        deleted: boolean;
+                    };
+                };
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listQrCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QrCodes"];
+                };
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createQrCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "message": "Hola, quiero flores"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewQrCode"];
+            };
+        };
+        responses: {
+            201: components["responses"]["QrCode"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateQrCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Id. */
+                code: components["parameters"]["code"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "message": "Hola, quiero rosas"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Stands in the chat that the code opens. */
+                    message: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["QrCode"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteQrCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Id. */
+                code: components["parameters"]["code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    registerNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pin": "123456"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Six digits. */
+                    pin: string;
+                    /** @description Where Meta stores messages, as a country code. */
+                    region?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deregisterNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    setPin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pin": "654321"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Six digits. */
+                    pin: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    requestCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "method": "SMS",
+                 *       "language": "es"
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    method: "SMS" | "VOICE";
+                    language: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    verifyCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["NumberSubscription"];
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "of": "number"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewNumberSubscription"];
+            };
+        };
+        responses: {
+            200: components["responses"]["NumberSubscription"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getUsername: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["NumberUsername"];
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    setUsername: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "flores.cuenca"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewNumberUsername"];
+            };
+        };
+        responses: {
+            200: components["responses"]["NumberUsername"];
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteUsername: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listUsernames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: string[];
+                    };
+                };
+            };
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
     listSkillRuns: {
         parameters: {
             query?: {
@@ -11540,6 +12648,43 @@ export interface operations {
         responses: {
             200: components["responses"]["InboxConversation"];
             404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    controlThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Digits with country code. */
+                userId: components["parameters"]["userId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "release"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ThreadChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxConversation"];
+                };
+            };
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
             default: components["responses"]["Error"];
         };
     };
@@ -14540,6 +15685,66 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EventConsent"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onStandby: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventStandby"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onHandover: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventHandover"] | components["schemas"]["EventCut"];
             };
         };
         responses: {

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 8e1d15e9c8b6439830a323ee9d178894147ebf449f7fde07fadbf087002ff156
- * what follows: 59b7ac30967e8a1c86e20fd2bdd9614849008c41492bac6768e9841db958fa74
+ * openapi.json: 1f59166fb5a2ae3e1547341f78b2896715556f202321beeb8fae882e23701074
+ * what follows: b42e3f8850776b5ab3201f409f1cb626345e7b35e31e067dff9a9b95deb48655
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -479,6 +479,138 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  getComponents: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/components',
+    isKeyed: false,
+    answer: 'json',
+  },
+  replaceComponents: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/components',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listBlocked: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/blocked',
+    isKeyed: false,
+    answer: 'json',
+  },
+  blockUser: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/blocked/{userId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  unblockUser: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/blocked/{userId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteContact: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/contact-book/{userId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listQrCodes: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/qr-codes',
+    isKeyed: false,
+    answer: 'json',
+  },
+  createQrCode: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/qr-codes',
+    isKeyed: false,
+    answer: 'json',
+  },
+  updateQrCode: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/qr-codes/{code}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteQrCode: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/qr-codes/{code}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  registerNumber: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/registration',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deregisterNumber: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/registration',
+    isKeyed: false,
+    answer: 'json',
+  },
+  setPin: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/registration/pin',
+    isKeyed: false,
+    answer: 'json',
+  },
+  requestCode: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/verification',
+    isKeyed: false,
+    answer: 'json',
+  },
+  verifyCode: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/verification/code',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getSubscription: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/subscription',
+    isKeyed: false,
+    answer: 'json',
+  },
+  subscribe: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/subscription',
+    isKeyed: false,
+    answer: 'json',
+  },
+  unsubscribe: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/subscription',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getUsername: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/username',
+    isKeyed: false,
+    answer: 'json',
+  },
+  setUsername: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/username',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteUsername: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/username',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listUsernames: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/username/suggestions',
+    isKeyed: false,
+    answer: 'json',
+  },
   listSkillRuns: {
     method: 'GET',
     path: '/manage/v1/bots/{botId}/skills/{skillId}/runs',
@@ -572,6 +704,12 @@ export const operationTable = {
   readConversation: {
     method: 'POST',
     path: '/manage/v1/bots/{botId}/conversations/{userId}/read',
+    isKeyed: false,
+    answer: 'json',
+  },
+  controlThread: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/conversations/{userId}/thread',
     isKeyed: false,
     answer: 'json',
   },

@@ -56,6 +56,8 @@ const eventTypes = {
   skill_message: true,
   skill_failed: true,
   consent: true,
+  standby: true,
+  handover: true,
   skill: true,
   endpoint_test: true,
 } satisfies Record<EventType, true>

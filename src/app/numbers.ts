@@ -1,13 +1,13 @@
 /** The flows about the bots' numbers at Meta: the watch, what is learnt of shared ones, and the actions for HTTP. */
-import type { BotIds } from '../model/bot/bot.ts'
+import type { CloudClient } from '../channel/cloud/client.ts'
+import type { Bot, BotIds } from '../model/bot/bot.ts'
 import type { NumberActions } from '../number/actions.ts'
 import { askImport, type ImportDeps } from '../number/import.ts'
 import { createProfiles, type ProfilesDeps } from '../number/profiles.ts'
 import { createSharedNumbers, type SharedNumbersDeps } from '../number/shared.ts'
 import { type NumberWatchDeps, startNumberWatch } from '../number/watch.ts'
 
-type NumbersDeps = ProfilesDeps &
-  ImportDeps &
+type NumbersDeps = ProfilesDeps & { cloud: Pick<CloudClient, 'numberSettings'> } & ImportDeps &
   Omit<SharedNumbersDeps, 'changed'> &
   Omit<NumberWatchDeps, 'shared' | 'syncMs'> & { config: { numberSyncMs: number } }
 
@@ -18,7 +18,9 @@ export async function startNumbers(workerDeps: NumbersDeps, changed: (botId: str
   const profiles = createProfiles(workerDeps)
   const asking: NumberActions['askImport'] = (bot, parts) => askImport(workerDeps, bot, parts)
   const { read: profile, replace: replaceProfile, replacePicture } = profiles
-  const actions = { profile, replaceProfile, replacePicture, lookAgain: watch.lookAgain, askImport: asking }
+  const settings = ({ channel }: Bot) => workerDeps.cloud.numberSettings(channel)
+  const { lookAgain } = watch
+  const actions = { profile, replaceProfile, replacePicture, settings, lookAgain, askImport: asking }
   const syncBots = (botIds: BotIds) => {
     profiles.forget(botIds)
     return watch.syncBots(botIds)

@@ -59,6 +59,8 @@ import { registerLogLevel } from './manage/log-level.ts'
 import { registerManageMessages } from './manage/messages.ts'
 import { registerManageNotes } from './manage/notes.ts'
 import { registerManageNumber } from './manage/number.ts'
+import { registerManageRegistration } from './manage/number-registration.ts'
+import { registerManageNumberSettings } from './manage/number-settings.ts'
 import { registerManageOverview } from './manage/overview.ts'
 import { registerPersonData } from './manage/person-data.ts'
 import { registerManageQuickAnswers } from './manage/quick-answers.ts'
@@ -70,6 +72,7 @@ import { registerManageSkills } from './manage/skills.ts'
 import { registerManageStream } from './manage/stream.ts'
 import { registerManageSuppressions } from './manage/suppressions.ts'
 import { registerManageTemplates } from './manage/templates.ts'
+import { registerManageThread } from './manage/thread.ts'
 import { registerManageUnprocessed } from './manage/unprocessed.ts'
 import { registerManageUploads } from './manage/uploads.ts'
 import { registerDocument } from './openapi/document.ts'
@@ -157,6 +160,8 @@ function registerEveryHead(app: FastifyInstance, { health }: Pick<HttpDeps, 'hea
 function registerLists(app: App, deps: HttpDeps & Pick<Auth, 'scopeNow'>): void {
   registerManageNumber(app, deps)
   registerManageImport(app, deps)
+  registerManageNumberSettings(app, deps)
+  registerManageRegistration(app, deps)
   registerSkillRuns(app, deps)
   registerManageMessages(app, deps)
   registerManageFigures(app, deps)
@@ -169,6 +174,7 @@ function registerLists(app: App, deps: HttpDeps & Pick<Auth, 'scopeNow'>): void 
 /** Of a team that answers people. */
 function registerInbox(app: App, deps: HttpDeps): void {
   registerManageInbox(app, deps)
+  registerManageThread(app, deps)
   registerManageNotes(app, deps)
   registerManageQuickAnswers(app, deps)
   registerCosts(app, deps)

@@ -1,5 +1,6 @@
 /** The API's actions on a bot's number, as one value for HTTP: its business profile, and a fresh look at Meta. */
 import type { ProfileAnswer } from '../channel/cloud/management/number.ts'
+import type { NumberSettings } from '../channel/cloud/management/number-settings.ts'
 import type { Bot } from '../model/bot/bot.ts'
 import type { ImportPart } from '../model/bot/number-import.ts'
 import type { ImportAsked } from './import.ts'
@@ -16,6 +17,8 @@ export type NumberActions = {
   replacePicture: Profiles['replacePicture']
   /** Asks Meta for the number's past in its phone app. */
   askImport(bot: Bot, parts?: readonly ImportPart[]): Promise<ImportAsked>
+  /** The number's own settings at Meta: nothing of them is stored here. */
+  settings(bot: Bot): NumberSettings
   /** Asks Meta how the number stands, unless that is known. */
   lookAgain: NumberWatch['lookAgain']
 }

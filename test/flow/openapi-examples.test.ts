@@ -15,7 +15,7 @@ type Body = Record<string, unknown>
 type Operation = { id: string; method: string; path: string; described: Described }
 /** What an earlier answer gave: ids, tokens, the session's cookie. */
 type World = Record<
-  'draft' | 'campaignId' | 'endpointId' | 'viewId' | 'memberId' | 'link' | 'cookie' | 'totpSecret',
+  'draft' | 'campaignId' | 'qrCode' | 'endpointId' | 'viewId' | 'memberId' | 'link' | 'cookie' | 'totpSecret',
   string
 >
 
@@ -69,8 +69,18 @@ const steps: Record<string, Step> = {
   importSuppressions: plain,
   createView: { keep: (world, { body }) => Object.assign(world, { viewId: body.id }) },
   updateView: { path: ({ viewId }) => ({ viewId }) },
+  controlThread: plain,
   replaceProfile: plain,
   importNumber: plain,
+  replaceComponents: plain,
+  createQrCode: { keep: (world, { body }) => Object.assign(world, { qrCode: body.code }) },
+  updateQrCode: { path: ({ qrCode }) => ({ code: qrCode }) },
+  registerNumber: plain,
+  setPin: plain,
+  requestCode: { before: unverify },
+  verifyCode: plain,
+  subscribe: plain,
+  setUsername: plain,
   uploadFile: plain,
   // No text is a picture.
   replaceProfilePicture: { given: () => ({ file: new Uint8Array([0xff, 0xd8, 0xff, 0xe0]) }) },
@@ -232,6 +242,11 @@ function formOf({ file, ...fields }: Body): FormData {
 }
 
 /** Meta changes only what it has judged; a draft can be changed at once. */
+/** Meta sends no code to a number that is verified. */
+async function unverify(): Promise<void> {
+  await gateway.control('PUT', '/_sandbox/numbers/100000000000001', { verification: 'NOT_VERIFIED' })
+}
+
 async function makeDraft(world: World): Promise<void> {
   world.draft = `draft_${drafts++}`
   const body = { elementName: world.draft, language: 'es', category: 'UTILITY', template: 'Hola a todos' }

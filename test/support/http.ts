@@ -18,6 +18,7 @@ import { createHttp } from '../../src/http/server.ts'
 import { folderStorage } from '../../src/media/blob-storage.ts'
 import { keepFile } from '../../src/media/keep.ts'
 import { createMetrics } from '../../src/metrics/metrics.ts'
+import type { Bot } from '../../src/model/bot/bot.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { createProfiles } from '../../src/number/profiles.ts'
 import { auditing } from '../../src/store/access/audit-scope.ts'
@@ -179,10 +180,12 @@ function numberActions(clock: () => number) {
   const { read, replace, replacePicture } = createProfiles({
     ...{ cloud: createCloudClient({ clock }), clock, typesOf: async () => [] },
   })
+  const { numberSettings } = createCloudClient({ clock })
   return {
     profile: read,
     replaceProfile: replace,
     replacePicture,
+    settings: ({ channel }: Bot) => numberSettings(channel),
     lookAgain: () => {},
     askImport: async () => ({ kind: 'asked' as const, progress: {} }),
   }

@@ -225,6 +225,11 @@ const scenarios: Readonly<Record<string, () => Pair | Promise<Pair>>> = {
     sandbox.world.people.put(person, { onWhatsApp: false })
     return [inside, ending(text)]
   },
+  'thread-owner': () => {
+    const before = refusal(text)
+    sandbox.world.business.number(sandboxNumber.phoneNumberId).threads.set(person, 'ai_agent')
+    return [before, refusal(text)]
+  },
   'business-blocked': () => {
     const inside = ending(text)
     sandbox.world.business.number(sandboxNumber.phoneNumberId).blocked.add(person)

@@ -30,6 +30,7 @@ import {
   writePicture,
   writeProfile,
 } from './management/number.ts'
+import { type NumberSettings, numberSettings } from './management/number-settings.ts'
 import {
   type CreateResult,
   createTemplate,
@@ -94,6 +95,8 @@ export type CloudClient = {
   replaceProfile(channel: Channel, profile: Profile): Promise<DoneResult>
   /** `handle`: of `uploadSample`. */
   replacePicture(channel: Channel, handle: string): Promise<DoneResult>
+  /** The number's own settings, each a call of its own. */
+  numberSettings(channel: Channel): NumberSettings
   /** All languages of all templates of the account, or of one template. */
   listTemplates(channel: Channel, elementName?: string): Promise<TemplateList>
   readTemplate(channel: Channel, metaId: string): Promise<TemplateRead>
@@ -161,8 +164,11 @@ export function createCloudClient({
   const callsOf = (channel: Channel) => ({
     get: (path: string) => graph(channel, 'GET', path),
     post: (path: string, body: Json) => graph(channel, 'POST', path, body),
-    async remove(path: string): Promise<GraphResult> {
-      return graphResultOf(await run(channel, { method: 'DELETE', path, maxAnswerBytes: maxSendAnswerBytes }))
+    async remove(path: string, body?: Json): Promise<GraphResult> {
+      const text = body && JSON.stringify(body)
+      return graphResultOf(
+        await run(channel, { method: 'DELETE', path, body: text, maxAnswerBytes: maxSendAnswerBytes }),
+      )
     },
   })
 
@@ -201,6 +207,7 @@ export function createCloudClient({
     profile: (channel) => readProfile(callsOf(channel).get, channel.phoneNumberId),
     replaceProfile: (channel, profile) => writeProfile(callsOf(channel).post, channel.phoneNumberId, profile),
     replacePicture: (channel, handle) => writePicture(callsOf(channel).post, channel.phoneNumberId, handle),
+    numberSettings: (channel) => numberSettings(callsOf(channel), channel),
     listTemplates: (channel, name) => listTemplates((path) => graph(channel, 'GET', path), channel.wabaId, name),
     readTemplate: (channel, metaId) => readTemplateById(callsOf(channel), metaId),
     createTemplate: (channel, template) => createTemplate(callsOf(channel), channel, template),

@@ -68,6 +68,7 @@ export type HttpStore = Pick<
   | 'setUserState'
   | 'rememberUser'
   | 'closeConversation'
+  | 'noteThread'
   | 'erasePerson'
   | 'personData'
   | 'revokeMediaLink'

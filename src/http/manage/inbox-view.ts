@@ -10,6 +10,8 @@ import { instant, iso, oneOf } from '../kit/schemas.ts'
 export const assignee = Type.Object({ memberId: Type.String(), name: Type.String() })
 export const labels = Type.Array(Type.String({ maxLength: maxLabelLength }), { maxItems: maxLabels })
 
+const thread = Type.Object({ heldBy: Type.String({ description: "Meta's role, or `unknown`." }), since: instant })
+
 export const conversation = Type.Object({
   botId: Type.String(),
   userId: Type.String(),
@@ -19,10 +21,11 @@ export const conversation = Type.Object({
   labels,
   isUnread: Type.Boolean({ description: 'The person has written since it was last read.' }),
   lastInboundAt: Type.Union([instant, Type.Null()]),
+  thread: Type.Union([thread, Type.Null()], { description: 'Another responder of the number who has it.' }),
   last: Type.Optional(userMessage),
 })
 
-withNames({ Assignee: assignee, InboxConversation: conversation })
+withNames({ Assignee: assignee, ConversationThread: thread, InboxConversation: conversation })
 
 export function viewOf(found: InboxConversation): Static<typeof conversation> {
   const { botId, userId, name, state, assignee: holder, isUnread, lastInboundAt } = found
@@ -35,6 +38,7 @@ export function viewOf(found: InboxConversation): Static<typeof conversation> {
     labels: found.labels,
     isUnread,
     lastInboundAt: lastInboundAt === undefined ? null : iso(lastInboundAt),
+    thread: found.thread === undefined ? null : { heldBy: found.thread.heldBy, since: iso(found.thread.since) },
   }
 }
 

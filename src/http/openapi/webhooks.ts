@@ -32,6 +32,8 @@ const summaries: Record<EventType, string> = {
   skill_message: 'A skill handled what a person wrote',
   skill_failed: 'A skill failed to do its part',
   consent: 'A person wants no marketing messages, or wants them again',
+  standby: 'A message in a conversation that another responder holds',
+  handover: 'Another responder holds a conversation, or no longer',
 }
 
 /** Any event, for whoever reads one whose type is in the header `X-Recado-Event`. */

@@ -3,6 +3,7 @@
  * table: a server with a route that is missing here does not start, and a test compares it with openapi.json. Clients
  * and the management token are distinguished by a route's `access`.
  */
+import { numberOperations } from './number-operations.ts'
 import { act, change, look, type Operation, ofAll, ofBot, ofSome, own } from './operation.ts'
 
 /** By method and route, parameters as `{name}`: the keys are those of openapi.json. */
@@ -103,6 +104,11 @@ export const operations = {
     act('conversation'),
   ),
   'POST /manage/v1/bots/{botId}/conversations/{userId}/read': ofBot('readConversation', 'conversations.write'),
+  'POST /manage/v1/bots/{botId}/conversations/{userId}/thread': ofBot(
+    'controlThread',
+    'conversations.write',
+    act('conversation'),
+  ),
   'GET /manage/v1/bots/{botId}/conversations/{userId}/notes': ofBot('listNotes', 'conversations.read', look),
   'POST /manage/v1/bots/{botId}/conversations/{userId}/notes': ofBot(
     'createNote',
@@ -178,12 +184,7 @@ export const operations = {
   'PATCH /manage/v1/bots/{botId}': ofBot('updateBot', 'bots.write', change('bot')),
   'DELETE /manage/v1/bots/{botId}': ofBot('deleteBot', 'bots.write', change('bot')),
   'POST /manage/v1/bots/{botId}/webhook-secret': ofBot('renewWebhookSecret', 'bots.write', change('bot')),
-  'GET /manage/v1/bots/{botId}/quality': ofBot('getQuality', 'bots.read'),
-  'GET /manage/v1/bots/{botId}/profile': ofBot('getProfile', 'bots.read'),
-  'PUT /manage/v1/bots/{botId}/profile': ofBot('replaceProfile', 'bots.write', change('bot')),
-  'POST /manage/v1/bots/{botId}/profile/picture': ofBot('replaceProfilePicture', 'bots.write', change('bot')),
-  'GET /manage/v1/bots/{botId}/import': ofBot('getNumberImport', 'bots.read'),
-  'POST /manage/v1/bots/{botId}/import': ofBot('importNumber', 'bots.write', act('bot')),
+  ...numberOperations,
   'POST /manage/v1/bots/{botId}/check': ofBot('checkBot', 'bots.write', act('bot')),
   'GET /manage/v1/bots/{botId}/templates': ofBot('listTemplateDefinitions', 'templates.read'),
   'GET /manage/v1/bots/{botId}/templates/{elementName}/changes': ofBot('listTemplateChanges', 'templates.read'),

@@ -4,11 +4,13 @@ import { campaignStatuses } from '../campaign/campaign.ts'
 import { consentStates, suppressionSources } from '../consent/suppression.ts'
 import { stopNames } from '../outcome/failure-kinds.ts'
 import { withName } from '../request/named.ts'
+import { threadSources } from '../user/thread.ts'
 import type { EventType } from './event.ts'
 import {
   at,
   botId,
   eventId,
+  heldBy,
   isoOrNull,
   messageError,
   messageId,
@@ -46,6 +48,20 @@ export const consent = Type.Object({
   detail: optional(Type.String({ description: "The person's word, Meta's word or code, or a note." })),
   saidAt: at,
   messageId: optional(messageId),
+})
+
+export const handover = Type.Object({
+  event: Type.Literal('handover'),
+  eventId,
+  botId,
+  userId,
+  timestamp: at,
+  heldBy,
+  source: oneOf(threadSources, { description: 'How it was learned; `refused`: a message of ours, by 131070.' }),
+  previousRole: optional(text),
+  newRole: optional(text),
+  metadata: optional(Type.String({ description: 'In the words of who passes the conversation.' })),
+  summary: optional(text),
 })
 
 const templateEvents = [

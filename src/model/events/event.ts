@@ -38,6 +38,10 @@ export const eventTypes = [
   'skill_failed',
   /** A person wants no marketing messages any more, or wants them again: `state` says which. */
   'consent',
+  /** Another responder of the number, or its person, wrote in a conversation that the other one holds. */
+  'standby',
+  /** Another responder of the number holds a conversation from now on, or no longer: `heldBy` says who. */
+  'handover',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

@@ -45,6 +45,8 @@ export const eventKinds = {
   skill_failed: ofPerson,
   consent: ofPerson,
   message_echo: ofPerson,
+  standby: ofPerson,
+  handover: ofPerson,
   history: ofPerson,
   status: ofPerson,
   template_status: ofTemplate,

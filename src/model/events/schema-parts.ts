@@ -52,3 +52,6 @@ export const gatewayError = Type.Object({
   message: text,
 })
 export const messageError = Type.Union([metaErrorSchema, gatewayError, Type.Null()])
+export const heldBy = Type.Union([Type.String(), Type.Null()], {
+  description: 'The role of the responder who has the conversation, or `unknown`; null: no other.',
+})

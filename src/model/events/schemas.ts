@@ -15,6 +15,7 @@ import {
   consent,
   endpointDisabled,
   endpointTestSchema,
+  handover,
   skillFailed,
   status,
   template,
@@ -27,6 +28,7 @@ import {
   botId,
   eventId,
   gatewayError,
+  heldBy,
   isoOrNull,
   messageError,
   messageId,
@@ -178,6 +180,13 @@ const messageEcho = Type.Object({
   state: optional(Type.Literal('manual', { description: 'The answer silences the bot.' })),
   stateUntil: optional(Type.Integer({ description: 'Until then, ms.' })),
 })
+const standby = Type.Object({
+  ...recorded.properties,
+  ...ofRecord,
+  event: Type.Literal('standby'),
+  status: Type.Literal('created'),
+  heldBy,
+})
 const history = Type.Object({
   ...ofRecord,
   event: Type.Literal('history'),
@@ -199,9 +208,10 @@ withParts(skillMessage, envelopeSchema)
 withParts(messageState, eventFrame, personDetails)
 withParts(history, recordFrame)
 withParts(messageEcho, recordFrame)
+withParts(standby, recordFrame)
 withParts(skillCallSchema, personDetails)
 const ofBusiness = [status, template, account, channelBlocked, endpointDisabled, endpointTestSchema, campaign]
-for (const event of [...ofBusiness, skillFailed, consent]) withParts(event, eventFrame)
+for (const event of [...ofBusiness, skillFailed, consent, handover]) withParts(event, eventFrame)
 withNames({
   EventFrame: eventFrame,
   PersonDetails: personDetails,
@@ -222,6 +232,8 @@ withNames({
   EventSkillMessage: skillMessage,
   EventSkillFailed: skillFailed,
   EventConsent: consent,
+  EventStandby: standby,
+  EventHandover: handover,
   GatheredMessage: gathered,
   RecordedMessage: recorded,
   GatewayError: gatewayError,
@@ -250,6 +262,8 @@ export const eventSchemas = {
   skill_message: skillMessage,
   skill_failed: skillFailed,
   consent,
+  standby,
+  handover,
 } as const satisfies Record<EventType, TSchema>
 
 export type EventBody<Type extends EventType> = Static<(typeof eventSchemas)[Type]>

@@ -83,7 +83,14 @@ export type RecordedMessage = Pick<
 }
 
 /** A message that the business writes on its phone while the bot has the number too. */
-export type Echo = OfNumber & { kind: 'echo'; person: Person; message: RecordedMessage; raw?: Record<string, unknown> }
+export type Echo = OfNumber & {
+  kind: 'echo'
+  person: Person
+  message: RecordedMessage
+  /** Another responder holds the conversation: of either side, and nothing that a bot answers. */
+  isStandby?: true
+  raw?: Record<string, unknown>
+}
 
 /** Messages of one conversation from before the bot joined. */
 export type HistoryThread = OfNumber & {

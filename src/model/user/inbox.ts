@@ -3,6 +3,7 @@
  * answers of a bot. Pure.
  */
 import type { Violation } from '../errors/violation.ts'
+import type { Thread } from './thread.ts'
 import type { UserState } from './user.ts'
 
 export type InboxConversation = {
@@ -15,6 +16,8 @@ export type InboxConversation = {
   labels: string[]
   isUnread: boolean
   lastInboundAt?: number
+  /** Another responder of the number has it. */
+  thread?: Thread
   revision: number
 }
 

@@ -38,7 +38,8 @@ function* write(mergedRow: ConversationRow): Transaction<void> {
   yield* query(
     `update conversations set wa_id = $3, scoped_id = $4, name = $5, last_inbound_at = $6, last_notification_seq = $7,
        pair_empty_at = $8, memory = $9, skill_id = $10, state = $11, state_until = $12, skill_since = $13,
-       assignee = $14, labels = $15, read_at = $16, inbox_revision = $17, memory_terms = $18, memory_ends_at = $19
+       assignee = $14, labels = $15, read_at = $16, inbox_revision = $17, memory_terms = $18, memory_ends_at = $19,
+       held_by = $20, held_at = $21
      where bot_id = $1 and user_id = $2`,
     mergedRow.bot_id,
     mergedRow.user_id,
@@ -59,6 +60,8 @@ function* write(mergedRow: ConversationRow): Transaction<void> {
     mergedRow.inbox_revision,
     mergedRow.memory_terms,
     mergedRow.memory_ends_at,
+    mergedRow.held_by,
+    mergedRow.held_at,
   )
 }
 
@@ -127,6 +130,7 @@ function merged(
   )
   if (bytes > maxMemoryBytes) context.noteMemory({ botId: survivor.bot_id, cause: 'union', bytes })
   const state = survivor.state === 'manual' ? survivor : duplicate
+  const told = (duplicate.held_at ?? 0) > (survivor.held_at ?? 0) ? duplicate : survivor
   return {
     ...survivor,
     wa_id: survivor.wa_id ?? duplicate.wa_id ?? (isDigitsPhone(duplicate.user_id) ? duplicate.user_id : null),
@@ -141,6 +145,8 @@ function merged(
     skill_since: survivor.skill_id === null ? duplicate.skill_since : survivor.skill_since,
     state: state.state,
     state_until: state.state_until,
+    held_by: told.held_by,
+    held_at: told.held_at,
     ...mergedInbox(survivor, duplicate),
   }
 }

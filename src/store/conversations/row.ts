@@ -24,4 +24,7 @@ export type ConversationRow = {
   labels: string | null
   read_at: number | null
   inbox_revision: number
+  /** Another responder at Meta (thread.ts). */
+  held_by: string | null
+  held_at: number | null
 }

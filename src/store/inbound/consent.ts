@@ -18,7 +18,7 @@ type Said = { userId: string; messageId: string; bubble: Bubble; mayAnswer: bool
 export function* handleWish(
   context: ReceiveContext,
   bot: Bot,
-  fact: InboundMessage,
+  fact: Pick<InboundMessage, 'sentAt'>,
   { userId, messageId, bubble, mayAnswer }: Said,
 ): Transaction<void> {
   const said = wishIn(bot, bubble)

@@ -29,6 +29,7 @@ import { noteContact, receive } from './message.ts'
 import { handlePreferences } from './preferences.ts'
 import { receiveEcho } from './record.ts'
 import type { IngestResult } from './records.ts'
+import { handleHandover, receiveStandby } from './thread.ts'
 import { insertUnprocessed, storedOf, type UnprocessedKind } from './unprocessed.ts'
 
 /**
@@ -113,7 +114,7 @@ function dispatchItem(context: IngestContext, bot: Bot, fact: Item): Transaction
     case 'message':
       return receive(context, bot, fact)
     case 'echo':
-      return receiveEcho(context, bot, fact)
+      return fact.isStandby === true ? receiveStandby(context, bot, fact) : receiveEcho(context, bot, fact)
   }
 }
 
@@ -241,6 +242,7 @@ function* emitAccountChange(context: IngestContext, bot: Bot, fact: AccountChang
   yield* emitEvent(context, { id, botId: bot.id, userId: '', type: 'account', at: context.receivedAt, body })
   yield* handleAccountChange(context, bot.id, fact, context.receivedAt)
   if (fact.field === 'calls') yield* handleCallers(context, bot, fact)
+  if (fact.field === 'messaging_handovers') yield* handleHandover(context, bot, fact)
   if (fact.field === 'user_preferences') yield* handlePreferences(context, bot, fact.raw)
   if (!tellsOfStanding(fact.field)) return
   // What came late may have been overtaken: then only asking helps.

@@ -13,6 +13,7 @@ import { dayMs } from '../../model/time.ts'
 import { follow } from '../conversations/follow.ts'
 import { type Identified, identify, mayBeIdentifiedBy } from '../conversations/identity.ts'
 import type { ConversationRow } from '../conversations/row.ts'
+import { noteThread } from '../conversations/thread.ts'
 import { rawOf } from '../events/fact-details.ts'
 import { counted } from '../figures/changes.ts'
 import { awaitMedia } from '../media/media.ts'
@@ -60,6 +61,9 @@ export function* receive(
   const wroteAt = isForUs(fact) && opensWindow(fact.bubble) ? Math.min(fact.sentAt, context.receivedAt) : undefined
   const wrote = wroteAt === undefined ? undefined : { at: wroteAt, reportedAfterMs: context.receivedAt - fact.sentAt }
   const conversation = yield* noteContact(bot.id, identified, fact.person.name, wrote)
+  // Only the owner of a conversation gets `messages`: whoever held it does no longer. Meta's times are whole seconds.
+  if (conversation.held_by !== null && wroteAt !== undefined && wroteAt > Number(conversation.held_at))
+    yield* noteThread(context, conversation, { heldBy: null, at: wroteAt, source: 'message' }, context.receivedAt)
   if (isReceipted(bot, fact)) context.wake({ kind: 'received', botId: bot.id, wamid: fact.wamid })
   yield* emitInbound(context, conversation, fact, { id, bubble, answered: proven, quoted })
   if (isPrivate(fact))

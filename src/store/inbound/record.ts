@@ -59,7 +59,7 @@ type Place = { origin: Origin; known?: Known | undefined }
  * False if the message is stored already, or was erased. Looked up before the person is, so that nobody appears by a
  * message that is not taken. It belongs to whoever had the number then; history, to whoever connects the number.
  */
-function* isNew(
+export function* isNew(
   context: ReceiveContext,
   botId: string,
   { wamid }: RecordedMessage,

@@ -15,7 +15,7 @@ export type InboxInput = { botId: string; userId: string; now: number }
 /** What the inbox shows, and the member's name: no join, which PostgreSQL would rather sort than walk in order. */
 export const inboxColumns = `bot_id, user_id, name, last_inbound_at, state, state_until, assignee,
   (select members.name from members where members.id = conversations.assignee) as assignee_name,
-  labels, read_at, inbox_revision`
+  labels, read_at, inbox_revision, held_by, held_at`
 
 export type InboxRow = {
   bot_id: string
@@ -29,6 +29,8 @@ export type InboxRow = {
   labels: string | null
   read_at: number | null
   inbox_revision: number
+  held_by: string | null
+  held_at: number | null
 }
 
 /** By any identifier of the person. */
@@ -94,6 +96,7 @@ export function conversationOf(found: InboxRow, now: number): InboxConversation 
     labels: parse<string[]>(found.labels) ?? [],
     isUnread: isUnread(found.last_inbound_at, found.read_at),
     lastInboundAt: found.last_inbound_at ?? undefined,
+    ...(found.held_by !== null && { thread: { heldBy: found.held_by, since: Number(found.held_at) } }),
     revision: Number(found.inbox_revision),
   }
 }

@@ -174,7 +174,17 @@ export function recordOf(found: EventRow): EventRecord {
 
 /** Events that only a webhook of Meta causes. */
 const causedByMeta: ReadonlySet<EventType> = new Set([
-  ...(['message', 'message_echo', 'history', 'reply', 'delivered_user', 'read', 'status', 'account'] as const),
+  ...([
+    'message',
+    'message_echo',
+    'standby',
+    'history',
+    'reply',
+    'delivered_user',
+    'read',
+    'status',
+    'account',
+  ] as const),
   ...(['template_status', 'template_quality', 'template_category', 'template_category_warning'] as const),
 ])
 /** Of a bot that only sends, others are rarely this many in a row. */

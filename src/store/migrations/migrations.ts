@@ -54,6 +54,7 @@ import { schema49 } from './0049.ts'
 import { schema50 } from './0050.ts'
 import { schema51 } from './0051.ts'
 import { schema52 } from './0052.ts'
+import { schema53 } from './0053.ts'
 
 export type Migration = {
   number: number
@@ -129,6 +130,7 @@ export const migrations: readonly Migration[] = [
   schema50,
   schema51,
   schema52,
+  schema53,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -10,6 +10,7 @@ import { handleFailure } from '../campaigns/stops.ts'
 import { leaveOutRow } from '../campaigns/suppressed.ts'
 import { isOfStopped, noteRefusedMarketing } from '../consent/consent.ts'
 import { dueIfFirst, pairFreeAt, promote, promoteAndWake } from '../conversations/queue-head.ts'
+import { isOfOtherOwner, noteRefusedThread } from '../conversations/thread.ts'
 import { type EventContext, emitEvent } from '../events/events.ts'
 import { blockedFact } from '../installation/account-facts.ts'
 import { getFact, putFact } from '../installation/facts.ts'
@@ -37,6 +38,7 @@ export function* carryOut(
       yield* leaveOutRow(message, decision.error)
       yield* handleFailure(context, message, { error: decision.error, told: 'answer', at: now })
       if (isOfStopped(decision.error)) yield* noteRefusedMarketing(context, message, { at: now, now })
+      if (isOfOtherOwner(decision.error)) yield* noteRefusedThread(context, message, { at: now, now })
       break
     case 'again':
       yield* requeue(message, decision)

@@ -8,6 +8,7 @@ import { isRefusalOfSpelling } from '../../model/user/spelling.ts'
 import { handleFailure } from '../campaigns/stops.ts'
 import { isOfStopped, noteRefusedMarketing } from '../consent/consent.ts'
 import { mayBeIdentifiedBy } from '../conversations/identity.ts'
+import { isOfOtherOwner, noteRefusedThread } from '../conversations/thread.ts'
 import { type EventContext, emitMessageEvent } from '../events/events.ts'
 import { countChange, countedLife } from '../figures/changes.ts'
 import { isOldAttempt } from '../messages/late-attempts.ts'
@@ -101,6 +102,8 @@ function* advanceTo(context: EventContext, message: MessageLife, report: Recorde
   })
   if (isOfStopped(report.error))
     yield* noteRefusedMarketing(context, next, { at: report.at, now: report.heardAt ?? report.at })
+  if (isOfOtherOwner(report.error))
+    yield* noteRefusedThread(context, next, { at: report.at, now: report.heardAt ?? report.at })
 }
 
 /**

@@ -18,6 +18,8 @@ export type UserStore = {
    * person's memory (`maxMemoryBytes`) nothing changes, unless the memory shrinks; nor if it is not the expected one.
    */
   rememberUser(input: users.RememberInput): Promise<User | MemoryFull | { kind: 'stale' }>
+  /** Who holds the conversation, after Meta has said so to us. False if the bot does not know the person. */
+  noteThread(input: users.UserInput & { heldBy: string | null }): Promise<boolean>
   /**
    * Removes the skill, sets `auto`, and releases what waits for a skill to the bot webhook. False if the bot does not
    * know the person.
@@ -33,6 +35,7 @@ export function userStore({ read, readSlow, writeFor, writeAndEmitFor }: UserSto
     users: (filter, offset, limit, now) => readSlow(() => users.users(filter, offset, limit, now)),
     setUserState: (input) => writeAndEmitFor(input.botId, (context) => users.setUserState(context, input)),
     rememberUser: (input) => writeFor(input.botId, () => users.rememberUser(input)),
+    noteThread: (input) => writeAndEmitFor(input.botId, (context) => users.noteOwnThread(context, input)),
     closeConversation: (input) => writeAndEmitFor(input.botId, (context) => users.closeConversation(context, input)),
   }
 }

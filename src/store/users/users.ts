@@ -8,6 +8,7 @@ import { findConversation } from '../conversations/identity.ts'
 import { type MemoryFull, memoryOf, remember } from '../conversations/memory.ts'
 import { makeConversation } from '../conversations/recipients.ts'
 import type { ConversationRow } from '../conversations/row.ts'
+import { noteThread } from '../conversations/thread.ts'
 import { personChanged } from '../events/changes.ts'
 import type { EventContext } from '../events/events.ts'
 import { releaseRuns } from '../skills/runs.ts'
@@ -84,6 +85,15 @@ export function* rememberUser({
   if ('kind' in memory) return memory
   Object.assign(found, memory)
   return userOf(found, now)
+}
+
+export function* noteOwnThread(
+  context: EventContext,
+  { botId, userId, now, heldBy }: UserInput & { heldBy: string | null },
+): Transaction<boolean> {
+  const found = yield* findConversation(botId, userId)
+  if (found) yield* noteThread(context, found, { heldBy, at: now, source: 'api' }, now)
+  return found !== undefined
 }
 
 export function* closeConversation(context: EventContext, { botId, userId, now }: UserInput): Transaction<boolean> {

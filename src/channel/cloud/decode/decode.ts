@@ -11,6 +11,7 @@ import { type DecodeContext, decodeMessage, type OwnNumber } from './message.ts'
 import { numberNamedIn } from './number.ts'
 import { instantOf, peopleOf } from './person.ts'
 import { decodeEcho, decodeHistoryMessage, decodeThread } from './record.ts'
+import { decodeStandby } from './standby.ts'
 import { decodeStatus } from './status.ts'
 import { decodeTemplateChange, isTemplateField } from './template.ts'
 
@@ -51,6 +52,7 @@ function decodeChange(raw: unknown, wabaId: string, entryAt: number | undefined)
   if (field === undefined) return [unreadable(decodeContext, 'the change has no field', raw)]
   if (field === 'history') return decodeHistory(value, decodeContext)
   if (field === 'smb_message_echoes' || field === 'message_echoes') return decodeEchoes(field, value, decodeContext)
+  if (field === 'standby') return decodeStandbyValue(value, decodeContext)
   if (isTemplateField(field))
     return [
       decodeTemplateChange(field, value, wabaId, entryAt) ?? unreadable({ wabaId }, `${field} names no template`, raw),
@@ -91,6 +93,22 @@ function decodeEchoes(field: string, value: Json, decodeContext: DecodeContext):
   return facts.length > 0 || value.message_echoes !== undefined
     ? facts
     : [unreadable(decodeContext, `${field} without an echo`, value)]
+}
+
+/** Statuses of another responder's messages are passed on as they are: no message of ours has them. */
+function decodeStandbyValue(value: Json, decodeContext: DecodeContext): Fact[] {
+  // The objects are nested under `standby`; who is meant stands beside them there.
+  const inner = objectOf(value.standby) ?? value
+  const { messages, message_echoes: echoes, contacts: _named, ...more } = inner
+  const context = { ...decodeContext, personOf: peopleOf(inner) }
+  const facts = [
+    ...decodeEach(messages, 'standby.messages', context, decodeStandby('person')),
+    ...decodeEach(echoes, 'standby.message_echoes', context, decodeStandby('business')),
+  ]
+  const isRest = inner === value ? facts.length === 0 : Object.keys(more).length > 0
+  const { metadata, standby: _standby, ...beside } = value
+  const rest = inner === value ? value : { ...(metadata === undefined ? {} : { metadata }), ...beside, standby: more }
+  return isRest ? [...facts, changeOf('standby', rest, decodeContext)] : facts
 }
 
 /** Past conversations, chunk by chunk; a chunk without any (declined, or the last one) is passed on as it is. */

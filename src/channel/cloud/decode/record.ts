@@ -74,9 +74,13 @@ function isBusiness(address: unknown, { displayNumber }: OwnNumber): boolean {
 }
 
 /** Read here or by the callers. */
-const ofTheRecord = ['id', 'from', 'from_user_id', 'to', 'to_user_id', 'timestamp', 'history_context']
+const ofTheRecord = ['id', 'from', 'from_user_id', 'to', 'to_user_id', 'timestamp', 'history_context', 'recipient']
 
-function readRecorded(item: Json, by: RecordedMessage['by'], decodeContext: DecodeContext): RecordedMessage | string {
+export function readRecorded(
+  item: Json,
+  by: RecordedMessage['by'],
+  decodeContext: DecodeContext,
+): RecordedMessage | string {
   const wamid = textOf(item.id)
   if (wamid === undefined) return 'a message without an id'
   const sentAt = instantOf(item.timestamp) ?? decodeContext.entryAt

@@ -100,7 +100,7 @@ export async function readTemplateById(graph: Pick<Graph, 'get'>, metaId: string
   return template === undefined ? unknown('the response has no template') : { kind: 'ok', template }
 }
 
-function doneOf(result: GraphResult): DoneResult {
+export function doneOf(result: GraphResult): DoneResult {
   if (result.kind === 'failed') return result
   return result.json.success === false ? unknown('the response reports no success') : { kind: 'done' }
 }

@@ -1,0 +1,33 @@
+/** Operations on a bot's number at Meta: a part of the table of operations.ts. */
+import { act, change, ofBot } from './operation.ts'
+
+export const numberOperations = {
+  'GET /manage/v1/bots/{botId}/quality': ofBot('getQuality', 'bots.read'),
+  'GET /manage/v1/bots/{botId}/profile': ofBot('getProfile', 'bots.read'),
+  'PUT /manage/v1/bots/{botId}/profile': ofBot('replaceProfile', 'bots.write', change('bot')),
+  'POST /manage/v1/bots/{botId}/profile/picture': ofBot('replaceProfilePicture', 'bots.write', change('bot')),
+  'GET /manage/v1/bots/{botId}/import': ofBot('getNumberImport', 'bots.read'),
+  'POST /manage/v1/bots/{botId}/import': ofBot('importNumber', 'bots.write', act('bot')),
+  'GET /manage/v1/bots/{botId}/components': ofBot('getComponents', 'bots.read'),
+  'POST /manage/v1/bots/{botId}/components': ofBot('replaceComponents', 'bots.write', change('bot')),
+  'GET /manage/v1/bots/{botId}/blocked': ofBot('listBlocked', 'bots.read'),
+  'POST /manage/v1/bots/{botId}/blocked/{userId}': ofBot('blockUser', 'bots.write', change('bot')),
+  'DELETE /manage/v1/bots/{botId}/blocked/{userId}': ofBot('unblockUser', 'bots.write', change('bot')),
+  'DELETE /manage/v1/bots/{botId}/contact-book/{userId}': ofBot('deleteContact', 'bots.write', change('bot')),
+  'GET /manage/v1/bots/{botId}/qr-codes': ofBot('listQrCodes', 'bots.read'),
+  'POST /manage/v1/bots/{botId}/qr-codes': ofBot('createQrCode', 'bots.write', change('bot')),
+  'POST /manage/v1/bots/{botId}/qr-codes/{code}': ofBot('updateQrCode', 'bots.write', change('bot')),
+  'DELETE /manage/v1/bots/{botId}/qr-codes/{code}': ofBot('deleteQrCode', 'bots.write', change('bot')),
+  'POST /manage/v1/bots/{botId}/registration': ofBot('registerNumber', 'bots.write', change('bot')),
+  'DELETE /manage/v1/bots/{botId}/registration': ofBot('deregisterNumber', 'bots.write', change('bot')),
+  'POST /manage/v1/bots/{botId}/registration/pin': ofBot('setPin', 'bots.write', change('bot')),
+  'POST /manage/v1/bots/{botId}/verification': ofBot('requestCode', 'bots.write', change('bot')),
+  'POST /manage/v1/bots/{botId}/verification/code': ofBot('verifyCode', 'bots.write', change('bot')),
+  'GET /manage/v1/bots/{botId}/subscription': ofBot('getSubscription', 'bots.read'),
+  'POST /manage/v1/bots/{botId}/subscription': ofBot('subscribe', 'bots.write', change('bot')),
+  'DELETE /manage/v1/bots/{botId}/subscription': ofBot('unsubscribe', 'bots.write', change('bot')),
+  'GET /manage/v1/bots/{botId}/username': ofBot('getUsername', 'bots.read'),
+  'POST /manage/v1/bots/{botId}/username': ofBot('setUsername', 'bots.write', change('bot')),
+  'DELETE /manage/v1/bots/{botId}/username': ofBot('deleteUsername', 'bots.write', change('bot')),
+  'GET /manage/v1/bots/{botId}/username/suggestions': ofBot('listUsernames', 'bots.read'),
+} as const

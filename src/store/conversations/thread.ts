@@ -1,0 +1,65 @@
+/**
+ * Who holds a conversation at Meta, as far as it was told: columns of the conversation, so that they move, merge and go
+ * with it. A change is an event in the same transaction (promise 9); an older word, and the same word again, is none.
+ */
+import type { EventBody } from '../../model/events/schemas.ts'
+import type { Failure } from '../../model/outcome/decide.ts'
+import { notOwnerCode, type ThreadWord, unknownRole } from '../../model/user/thread.ts'
+import { personChanged } from '../events/changes.ts'
+import { type EventContext, emitEvent } from '../events/events.ts'
+import { query, type Transaction } from '../sql/transaction.ts'
+import { findConversation } from './identity.ts'
+import type { ConversationRow } from './row.ts'
+
+type Held = Pick<ConversationRow, 'bot_id' | 'user_id' | 'held_by' | 'held_at'>
+
+/** Whether it changed who holds the conversation; the row is changed as well. */
+export function* noteThread(context: EventContext, found: Held, word: ThreadWord, now: number): Transaction<boolean> {
+  const { bot_id: botId, user_id: userId, held_by: before, held_at: toldAt } = found
+  if (toldAt !== null && word.at < Number(toldAt)) return false
+  // A role that was told is better than none.
+  const heldBy = word.heldBy === unknownRole ? (before ?? unknownRole) : word.heldBy
+  if (heldBy === before && word.at === Number(toldAt)) return false
+  Object.assign(found, { held_by: heldBy, held_at: word.at })
+  yield* query(
+    'update conversations set held_by = $3, held_at = $4 where bot_id = $1 and user_id = $2',
+    botId,
+    userId,
+    heldBy,
+    word.at,
+  )
+  if (heldBy === before) return false
+  const id = context.newId('evt')
+  const { previousRole, newRole, metadata, summary, source } = word
+  const body: EventBody<'handover'> = {
+    event: 'handover',
+    eventId: id,
+    botId,
+    userId,
+    timestamp: now,
+    heldBy,
+    source,
+    ...(previousRole !== undefined && { previousRole }),
+    ...(newRole !== undefined && { newRole }),
+    ...(metadata !== undefined && { metadata }),
+    ...(summary !== undefined && { summary }),
+  }
+  yield* emitEvent(context, { id, botId, userId, type: 'handover', at: now, body })
+  yield personChanged(botId, userId)
+  return true
+}
+
+/** Whether Meta refused a message because another responder owns its conversation. */
+export function isOfOtherOwner(error: Failure | undefined): boolean {
+  return error !== undefined && 'code' in error && error.code === notOwnerCode
+}
+
+/** By the refusal of a message of ours. */
+export function* noteRefusedThread(
+  context: EventContext,
+  { bot_id: botId, user_id: userId }: { bot_id: string; user_id: string },
+  { at, now }: { at: number; now: number },
+): Transaction<void> {
+  const found = yield* findConversation(botId, userId)
+  if (found) yield* noteThread(context, found, { heldBy: unknownRole, at, source: 'refused' }, now)
+}
