@@ -1,10 +1,10 @@
 /**
- * Schema 54: who answers a conversation beside this gateway. See store/migrations/migrations.ts and
+ * Schema 53: who answers a conversation beside this gateway. See store/migrations/migrations.ts and
  * store/conversations/thread.ts.
  */
 
 export const schema53 = {
-  number: 54,
+  number: 53,
   name: 'who holds a conversation',
   sql: `
 -- The role of another responder at Meta, or 'unknown'; null: none that we know of.
