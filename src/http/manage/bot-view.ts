@@ -69,6 +69,9 @@ const cap = withName(
   ),
 )
 
+const percent = Type.Integer({ minimum: 0, maximum: 100 })
+const pace = withName('MarketingPace', Type.Object({ yellow: percent, red: percent }, strict))
+
 const defaults = {
   messagesPerSecond: Type.Integer({
     minimum: 1,
@@ -104,6 +107,12 @@ const defaults = {
   stopAnswer: said('To a stop word'),
   resumeAnswer: said('To a resume word'),
   marketingCap: Type.Union([cap, Type.Null()], { description: 'Of marketing templates to one person; null: none.' }),
+  portfolio: Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()], {
+    description: "Bots of one portfolio share Meta's limit of people; null: those of one account do.",
+  }),
+  marketingPace: Type.Union([pace, Type.Null()], {
+    description: 'Percent of its pace and limit that marketing takes while the quality is so; null: 50 and 10.',
+  }),
   window: oneOf(windowRules, {
     description:
       'Session messages after the 24 hours: `off` sends them, `warn` with a warning, `enforce` refuses them; ' +
@@ -222,6 +231,8 @@ export function botView(bot: Bot, webhook: Endpoint | undefined) {
     stopAnswer: bot.stopAnswer ?? null,
     resumeAnswer: bot.resumeAnswer ?? null,
     marketingCap: bot.marketingCap ?? null,
+    portfolio: bot.portfolio ?? null,
+    marketingPace: bot.marketingPace ?? null,
     window: bot.window ?? defaultWindowRule,
     webhookUrl: webhook?.url ?? null,
     createdAt: iso(bot.createdAt),
