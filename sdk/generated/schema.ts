@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: ddc59ddb19950629766e844f5bfd588030918a543f5f6fdbd4a080834dc75b61
- * what follows: 7e4f0bce5f3e596f3853c7b4e8f5a39f4fe671daae0b07c5b190c31dd83fb620
+ * openapi.json: 424f46cb56c6b89ddc4dc8b2140573451cd3ae0505b5ab049dfc1903e1f66254
+ * what follows: 64f0bfea7164fcdd15faa0d170e2265a83d3d3c9946a49f174aa4998bc08a721
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3383,7 +3383,7 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "currency" | "rawItems" | "autoRead" | "autoTyping" | "stopWords" | "resumeWords" | "stopAnswer" | "resumeAnswer" | "marketingCap" | "window">;
+        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "currency" | "rawItems" | "autoRead" | "autoTyping" | "stopWords" | "resumeWords" | "stopAnswer" | "resumeAnswer" | "marketingCap" | "portfolio" | "marketingPace" | "window">;
         BotChange: {
             name?: string;
             channel?: components["schemas"]["ChannelChange"];
@@ -3425,6 +3425,10 @@ export interface components {
             resumeAnswer?: string | null;
             /** @description Of marketing templates to one person; null: none. */
             marketingCap?: components["schemas"]["MarketingCap"] | null;
+            /** @description Bots of one portfolio share Meta's limit of people; null: those of one account do. */
+            portfolio?: string | null;
+            /** @description Percent of its pace and limit that marketing takes while the quality is so; null: 50 and 10. */
+            marketingPace?: components["schemas"]["MarketingPace"] | null;
             window?: components["schemas"]["WindowRule"];
         };
         BotWebhook: {
@@ -3613,6 +3617,7 @@ export interface components {
             request: {
                 [key: string]: unknown;
             };
+            spread?: components["schemas"]["CampaignSpread"];
         } & components["schemas"]["CampaignItem"];
         CampaignAccepted: {
             campaignId: string;
@@ -3771,6 +3776,7 @@ export interface components {
                     }[];
                     estimate: components["schemas"]["CostEstimate"];
                 };
+                spread: components["schemas"]["CampaignSpread"];
                 /** @description The first valid rows as people will read them. */
                 samples: {
                     line: number;
@@ -3791,6 +3797,29 @@ export interface components {
                 retried: number;
             } & components["schemas"]["CampaignItem"];
         } & components["schemas"]["Succeeded"];
+        CampaignSpread: {
+            /** @description Meta's word for the portfolio's limit of people in 24 hours. */
+            tier: string | null;
+            quality: string | null;
+            /** @description Below 100: the quality slows marketing down. */
+            percent: number;
+            /** @description Rows in 24 hours; null: no limit is known. */
+            perDay: number | null;
+            perSecond: number;
+            /** @description People reached in the last 24 hours. */
+            used: number;
+            room: number | null;
+            /** @description Rows of other running campaigns. */
+            ahead: number;
+            /** @description 1: all within 24 hours; null: never, at this quality. */
+            days: number | null;
+            /** @description At most so many rows in the 24 hours from `at`; the first 31. */
+            parts: {
+                /** Format: date-time */
+                at: string;
+                rows: number;
+            }[];
+        };
         /** @description Why it stopped automatically, and what to do (docs/campaigns.md). It continues automatically. */
         CampaignStop: {
             /**
@@ -5623,6 +5652,10 @@ export interface components {
             messages: number;
             days: number;
         };
+        MarketingPace: {
+            yellow: number;
+            red: number;
+        };
         /**
          * @description Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.
          * @example 3
@@ -6258,6 +6291,11 @@ export interface components {
                 templates: {
                     [key: string]: number;
                 };
+                /**
+                 * @description Of the number, while it is low.
+                 * @enum {string}
+                 */
+                quality?: "YELLOW" | "RED";
             }[];
         };
         Page: {

@@ -20,7 +20,7 @@ export type BotOverview = {
   /** By Meta's state of them, and `LOW_QUALITY`. */
   templates: Record<string, number>
   /** Of the number, while people block or report it. */
-  quality?: 'YELLOW' | 'RED'
+  quality?: LowNumber['quality']
 }
 
 export function* overview(now: number): Transaction<BotOverview[]> {
@@ -77,8 +77,10 @@ function* tokens(): Transaction<{ botId: string; token: TokenFact }[]> {
   })
 }
 
-function* lowNumbers(): Transaction<{ botId: string; quality: 'YELLOW' | 'RED' }[]> {
-  const found = yield* query<{ bot_id: string; value: 'YELLOW' | 'RED' }>(
+export type LowNumber = { botId: string; quality: 'YELLOW' | 'RED' }
+
+export function* lowNumbers(): Transaction<LowNumber[]> {
+  const found = yield* query<{ bot_id: string; value: LowNumber['quality'] }>(
     `select bot_id, value from number_changes
      where seq in (select max(seq) from number_changes where name = 'quality' group by bot_id)
        and value in ('YELLOW', 'RED')`,
