@@ -27,6 +27,8 @@ export type PhoneNumber = {
   health?: string
   /** Messages a second; defaults to the rules' `throughputPerSecond`. */
   throughputPerSecond?: number
+  /** What the account may do with marketing messages (rules/marketing.ts); READY by default. */
+  marketingMessages?: string
 }
 
 export const sandboxNumber: PhoneNumber = {

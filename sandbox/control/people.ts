@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { demoTemplates } from '../demo-templates.ts'
 import type { PhoneNumber } from '../identity.ts'
+import { marketingStates } from '../rules/marketing.ts'
 import { setMarketingStop } from '../rules/preferences.ts'
 import { isTier, tierSizes } from '../rules/switch.ts'
 import { digitsOf, waIdOf } from '../wa-id.ts'
@@ -96,6 +97,7 @@ const words = {
   nameStatus: ['APPROVED', 'AVAILABLE_WITHOUT_REVIEW', 'PENDING_REVIEW', 'DECLINED', 'EXPIRED', 'NONE'],
   verification: ['VERIFIED', 'NOT_VERIFIED', 'EXPIRED'],
   health: ['AVAILABLE', 'LIMITED', 'BLOCKED'],
+  marketingMessages: marketingStates,
 } as const
 
 /** The settings in a body, or the error. */

@@ -5,6 +5,7 @@
 import { faultKinds, faultOperations } from '../faults/fault.ts'
 import { factTypes } from '../inbound/facts.ts'
 import { inboundTypes } from '../inbound/kinds.ts'
+import { marketingStates } from '../rules/marketing.ts'
 import { defaultLimits, defaultRules, tierSizes } from '../rules/switch.ts'
 import { tokenStates } from '../rules/tokens.ts'
 import { reviewModes } from '../templates/review.ts'
@@ -112,6 +113,7 @@ export const number = {
     isOnBizApp: { type: ['boolean', 'null'], ...about('shared with the WhatsApp Business app') },
     health: { enum: ['AVAILABLE', 'LIMITED', 'BLOCKED', null] },
     throughputPerSecond: { type: ['integer', 'null'], minimum: 1 },
+    marketingMessages: { enum: [...marketingStates, null] },
   },
 }
 

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 424f46cb56c6b89ddc4dc8b2140573451cd3ae0505b5ab049dfc1903e1f66254
- * what follows: 64f0bfea7164fcdd15faa0d170e2265a83d3d3c9946a49f174aa4998bc08a721
+ * openapi.json: 976213884550a56a292b79b2d31994c1e532e233186cd49d4a026fa360ba67cf
+ * what follows: a94a966acf265814295450742846545d87c1243dcd9753fb0c18dd0423bbe20f
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3383,7 +3383,7 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "currency" | "rawItems" | "autoRead" | "autoTyping" | "stopWords" | "resumeWords" | "stopAnswer" | "resumeAnswer" | "marketingCap" | "portfolio" | "marketingPace" | "window">;
+        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "currency" | "rawItems" | "autoRead" | "autoTyping" | "stopWords" | "resumeWords" | "stopAnswer" | "resumeAnswer" | "marketingCap" | "portfolio" | "marketingPace" | "marketingEndpoint" | "window">;
         BotChange: {
             name?: string;
             channel?: components["schemas"]["ChannelChange"];
@@ -3429,6 +3429,11 @@ export interface components {
             portfolio?: string | null;
             /** @description Percent of its pace and limit that marketing takes while the quality is so; null: 50 and 10. */
             marketingPace?: components["schemas"]["MarketingPace"] | null;
+            /**
+             * @description Marketing templates by `/marketing_messages`: with or without delivery as ordinary ones.
+             * @enum {string}
+             */
+            marketingEndpoint?: "off" | "fallback" | "strict";
             window?: components["schemas"]["WindowRule"];
         };
         BotWebhook: {
@@ -7168,6 +7173,8 @@ export interface components {
         TemplateByIdMessage: {
             /** @constant */
             type: "template";
+            /** @description Scales the template's max price */
+            bidMultiplier?: number;
         } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"]);
         TemplateChange: {
             /** @description If given, it must equal the path's. */
@@ -7386,11 +7393,15 @@ export interface components {
             type?: components["schemas"]["TemplateKind"];
             sendAt?: components["schemas"]["SendAt"];
             campaignId?: string;
+            /** @description Scales the template's max price */
+            bidMultiplier?: number;
         } & components["schemas"]["TemplateParts"];
         /** Template by id */
         TemplateMessageById: {
             /** @example template */
             type?: string;
+            /** @description Scales the template's max price */
+            bidMultiplier?: number;
         } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"]);
         TemplateOldForm: {
             /** @description A stable number. */
@@ -7510,6 +7521,8 @@ export interface components {
             type?: components["schemas"]["TemplateKind"];
             sendAt?: components["schemas"]["SendAt"];
             campaignId?: string;
+            /** @description Scales the template's max price */
+            bidMultiplier?: number;
         } & components["schemas"]["TemplateParts"];
         TemplatesSynced: {
             data: {

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 424f46cb56c6b89ddc4dc8b2140573451cd3ae0505b5ab049dfc1903e1f66254
+ * openapi.json: 976213884550a56a292b79b2d31994c1e532e233186cd49d4a026fa360ba67cf
  * what follows: 29f11f19ff3721fa8f232ef8134998884b1aff7c2c213ed4f09d608d854046ee
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

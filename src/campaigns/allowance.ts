@@ -5,7 +5,6 @@
  */
 import type { Bot } from '../model/bot/bot.ts'
 import {
-  type Allowance,
   allowanceOf,
   type KnownStanding,
   portfolioOf,
@@ -158,4 +157,3 @@ async function valuesOf({ store }: AllowanceDeps, botId: string): Promise<KnownS
   const { values } = await store.standing(botId)
   return Object.fromEntries(values.map(({ name, value }) => [name, value]))
 }
-

@@ -9,6 +9,7 @@ import {
   maxConsentWords,
 } from '../../model/consent/suppression.ts'
 import { longestGatherMs } from '../../model/events/gather.ts'
+import { marketingEndpoints } from '../../model/message/marketing-endpoint.ts'
 import { withName, withNames, withParts } from '../../model/request/named.ts'
 import { pathIdPattern } from '../../model/request/path-id.ts'
 import { defaultWindowRule, windowRules } from '../../model/user/user.ts'
@@ -112,6 +113,9 @@ const defaults = {
   }),
   marketingPace: Type.Union([pace, Type.Null()], {
     description: 'Percent of its pace and limit that marketing takes while the quality is so; null: 50 and 10.',
+  }),
+  marketingEndpoint: oneOf(marketingEndpoints, {
+    description: 'Marketing templates by `/marketing_messages`: with or without delivery as ordinary ones.',
   }),
   window: oneOf(windowRules, {
     description:
@@ -233,6 +237,7 @@ export function botView(bot: Bot, webhook: Endpoint | undefined) {
     marketingCap: bot.marketingCap ?? null,
     portfolio: bot.portfolio ?? null,
     marketingPace: bot.marketingPace ?? null,
+    marketingEndpoint: bot.marketingEndpoint ?? 'off',
     window: bot.window ?? defaultWindowRule,
     webhookUrl: webhook?.url ?? null,
     createdAt: iso(bot.createdAt),

@@ -4,6 +4,7 @@
  */
 import type { ConsentSettings } from '../consent/suppression.ts'
 import type { Locale } from '../errors/texts.ts'
+import type { MarketingEndpoint } from '../message/marketing-endpoint.ts'
 import type { WindowRule } from '../user/user.ts'
 import type { MarketingPace } from './marketing-pace.ts'
 
@@ -50,6 +51,8 @@ export type Bot = ConsentSettings & {
   portfolio?: string | null
   /** How much of what Meta allows marketing takes while the number's quality is low. Absent or null: 50 and 10 %. */
   marketingPace?: MarketingPace | null
+  /** How marketing templates go. Absent: `off`, as all others. */
+  marketingEndpoint?: MarketingEndpoint
   /** Adds Meta's raw item to bubbles and status events. Absent: false. */
   rawItems?: boolean
   /** Marks each message of a person as read when it comes in. Absent: false. */

@@ -82,7 +82,7 @@ function Content({ campaign }: { campaign: Campaign }) {
 }
 
 function isSlowed(spread: SpreadFound | undefined): spread is SpreadFound {
-  return spread !== undefined && (spread.days !== 0) && (spread.percent < 100 || spread.days !== 1)
+  return spread !== undefined && spread.days !== 0 && (spread.percent < 100 || spread.days !== 1)
 }
 
 /** Why it stands still, what to do, and when it looks again by itself. */

@@ -49,7 +49,8 @@ export const overview: Record<keyof typeof en, string> = {
   'alarm_do.token_ends_soon': 'Dele antes uno nuevo al número; el de un usuario del sistema puede no vencer.',
   'alarm.quality_YELLOW': '{name}: la calidad bajó a media',
   'alarm.quality_RED': '{name}: la calidad bajó a baja',
-  'alarm_do.quality': 'Hay personas que lo bloquean o denuncian. El marketing va más lento: envíelo a menos, que lo esperen.',
+  'alarm_do.quality':
+    'Hay personas que lo bloquean o denuncian. El marketing va más lento: envíelo a menos, que lo esperen.',
   'alarm.templates_REJECTED': '{name}: plantillas que Meta rechazó: {count}',
   'alarm.templates_PAUSED': '{name}: plantillas que Meta pausó: {count}',
   'alarm.templates_DISABLED': '{name}: plantillas que Meta desactivó: {count}',
