@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 976213884550a56a292b79b2d31994c1e532e233186cd49d4a026fa360ba67cf
+ * openapi.json: b488547065350ce192245820d5c36554835371215b956f4ba363886879f7a0dc
  * what follows: 37ff3ae52cfc3a48aa729f0ebd861a8b2d872716be3492c32b857fe785b11bc7
  */
 import { Connection } from '../client/connection.ts'

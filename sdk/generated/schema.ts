@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 976213884550a56a292b79b2d31994c1e532e233186cd49d4a026fa360ba67cf
- * what follows: a94a966acf265814295450742846545d87c1243dcd9753fb0c18dd0423bbe20f
+ * openapi.json: b488547065350ce192245820d5c36554835371215b956f4ba363886879f7a0dc
+ * what follows: 2c4c7370f67095140d2c5ed1c62c5ae5001ef520b48349a96d903d5b01cc2d26
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3362,6 +3362,8 @@ export interface components {
         Batch: boolean | null;
         /** @description Events in its POST, where they come in batches. */
         BatchCount: number;
+        /** @description Scales the template's max price */
+        BidMultiplier: number;
         /** @description Text that the person reads. */
         BodyText: string;
         Bot: {
@@ -3425,12 +3427,12 @@ export interface components {
             resumeAnswer?: string | null;
             /** @description Of marketing templates to one person; null: none. */
             marketingCap?: components["schemas"]["MarketingCap"] | null;
-            /** @description Bots of one portfolio share Meta's limit of people; null: those of one account do. */
+            /** @description Its bots share Meta's limit; null: the account's do. */
             portfolio?: string | null;
-            /** @description Percent of its pace and limit that marketing takes while the quality is so; null: 50 and 10. */
+            /** @description Percent of pace and limit at a low quality; null: 50 and 10. */
             marketingPace?: components["schemas"]["MarketingPace"] | null;
             /**
-             * @description Marketing templates by `/marketing_messages`: with or without delivery as ordinary ones.
+             * @description Marketing templates by `/marketing_messages`.
              * @enum {string}
              */
             marketingEndpoint?: "off" | "fallback" | "strict";
@@ -3803,22 +3805,15 @@ export interface components {
             } & components["schemas"]["CampaignItem"];
         } & components["schemas"]["Succeeded"];
         CampaignSpread: {
-            /** @description Meta's word for the portfolio's limit of people in 24 hours. */
             tier: string | null;
             quality: string | null;
-            /** @description Below 100: the quality slows marketing down. */
             percent: number;
-            /** @description Rows in 24 hours; null: no limit is known. */
             perDay: number | null;
             perSecond: number;
-            /** @description People reached in the last 24 hours. */
             used: number;
             room: number | null;
-            /** @description Rows of other running campaigns. */
             ahead: number;
-            /** @description 1: all within 24 hours; null: never, at this quality. */
             days: number | null;
-            /** @description At most so many rows in the 24 hours from `at`; the first 31. */
             parts: {
                 /** Format: date-time */
                 at: string;
@@ -6296,10 +6291,7 @@ export interface components {
                 templates: {
                     [key: string]: number;
                 };
-                /**
-                 * @description Of the number, while it is low.
-                 * @enum {string}
-                 */
+                /** @enum {string} */
                 quality?: "YELLOW" | "RED";
             }[];
         };
@@ -7139,6 +7131,7 @@ export interface components {
             parameterFormat: string;
             subCategory: string | null;
             displayFormat: string | null;
+            maxPrice: number | null;
             ctaUrlLinkTrackingOptedOut: boolean | null;
             libraryTemplateName: string | null;
             /** @description Meta's own JSON. */
@@ -7173,8 +7166,7 @@ export interface components {
         TemplateByIdMessage: {
             /** @constant */
             type: "template";
-            /** @description Scales the template's max price */
-            bidMultiplier?: number;
+            bidMultiplier?: components["schemas"]["BidMultiplier"];
         } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"]);
         TemplateChange: {
             /** @description If given, it must equal the path's. */
@@ -7289,6 +7281,7 @@ export interface components {
             displayFormat?: string;
             /** @description Meta's name for `displayFormat`. */
             display_format?: string;
+            maxPrice?: number;
             /** @description Meta does not count clicks on the addresses. */
             ctaUrlLinkTrackingOptedOut?: boolean;
             /** @description Meta's name for `ctaUrlLinkTrackingOptedOut`. */
@@ -7393,15 +7386,13 @@ export interface components {
             type?: components["schemas"]["TemplateKind"];
             sendAt?: components["schemas"]["SendAt"];
             campaignId?: string;
-            /** @description Scales the template's max price */
-            bidMultiplier?: number;
+            bidMultiplier?: components["schemas"]["BidMultiplier"];
         } & components["schemas"]["TemplateParts"];
         /** Template by id */
         TemplateMessageById: {
             /** @example template */
             type?: string;
-            /** @description Scales the template's max price */
-            bidMultiplier?: number;
+            bidMultiplier?: components["schemas"]["BidMultiplier"];
         } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"]);
         TemplateOldForm: {
             /** @description A stable number. */
@@ -7521,8 +7512,7 @@ export interface components {
             type?: components["schemas"]["TemplateKind"];
             sendAt?: components["schemas"]["SendAt"];
             campaignId?: string;
-            /** @description Scales the template's max price */
-            bidMultiplier?: number;
+            bidMultiplier?: components["schemas"]["BidMultiplier"];
         } & components["schemas"]["TemplateParts"];
         TemplatesSynced: {
             data: {

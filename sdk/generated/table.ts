@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 976213884550a56a292b79b2d31994c1e532e233186cd49d4a026fa360ba67cf
+ * openapi.json: b488547065350ce192245820d5c36554835371215b956f4ba363886879f7a0dc
  * what follows: 29f11f19ff3721fa8f232ef8134998884b1aff7c2c213ed4f09d608d854046ee
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

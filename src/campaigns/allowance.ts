@@ -4,13 +4,7 @@
  * added. Bots of other processes, and single sends, are seen at the next count: nothing holds these back.
  */
 import type { Bot } from '../model/bot/bot.ts'
-import {
-  allowanceOf,
-  type KnownStanding,
-  portfolioOf,
-  type Spread,
-  spreadOf,
-} from '../model/campaign/allowance.ts'
+import { allowanceOf, type KnownStanding, portfolioOf, type Spread, spreadOf } from '../model/campaign/allowance.ts'
 import { minuteMs } from '../model/time.ts'
 import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { Store } from '../store/store.ts'

@@ -94,5 +94,5 @@ test('a low quality slows marketing down, says by how much, and alarms', async (
   const [found] = overview.body.results as { quality?: string }[]
   assert.equal(found?.quality, 'YELLOW')
   const metrics = await (await fetch(`${gateway.url}/metrics`)).text()
-  assert.match(metrics, /recado_number_quality_low\{bot="demo",quality="YELLOW"\} 1/)
+  assert.match(metrics, /recado_number_quality_low\{bot="demo",reason="YELLOW"\} 1/)
 })

@@ -15,24 +15,24 @@ import type { HttpDeps } from '../kit/deps.ts'
 import { preferredLanguage } from '../kit/language.ts'
 import { iso } from '../kit/schemas.ts'
 
-const orNull = <Schema extends ReturnType<typeof Type.Integer> | ReturnType<typeof Type.String>>(schema: Schema) =>
-  Type.Union([schema, Type.Null()])
+const whole = Type.Integer()
+const orNull = Type.Union([whole, Type.Null()])
+const word = Type.Union([Type.String(), Type.Null()])
 
+/** Its fields are explained in docs/api.md alone: the document has room for no more. */
 export const spreadSchema = withName(
   'CampaignSpread',
   Type.Object({
-    tier: orNull(Type.String({ description: "Meta's word for the portfolio's limit of people in 24 hours." })),
-    quality: orNull(Type.String()),
-    percent: Type.Integer({ description: 'Below 100: the quality slows marketing down.' }),
-    perDay: orNull(Type.Integer({ description: 'Rows in 24 hours; null: no limit is known.' })),
+    tier: word,
+    quality: word,
+    percent: whole,
+    perDay: orNull,
     perSecond: Type.Number(),
-    used: Type.Integer({ description: 'People reached in the last 24 hours.' }),
-    room: orNull(Type.Integer()),
-    ahead: Type.Integer({ description: 'Rows of other running campaigns.' }),
-    days: orNull(Type.Integer({ description: '1: all within 24 hours; null: never, at this quality.' })),
-    parts: Type.Array(Type.Object({ at: Type.String({ format: 'date-time' }), rows: Type.Integer() }), {
-      description: 'At most so many rows in the 24 hours from `at`; the first 31.',
-    }),
+    used: whole,
+    room: orNull,
+    ahead: whole,
+    days: orNull,
+    parts: Type.Array(Type.Object({ at: Type.String({ format: 'date-time' }), rows: whole })),
   }),
 )
 

@@ -109,13 +109,13 @@ const defaults = {
   resumeAnswer: said('To a resume word'),
   marketingCap: Type.Union([cap, Type.Null()], { description: 'Of marketing templates to one person; null: none.' }),
   portfolio: Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()], {
-    description: "Bots of one portfolio share Meta's limit of people; null: those of one account do.",
+    description: "Its bots share Meta's limit; null: the account's do.",
   }),
   marketingPace: Type.Union([pace, Type.Null()], {
-    description: 'Percent of its pace and limit that marketing takes while the quality is so; null: 50 and 10.',
+    description: 'Percent of pace and limit at a low quality; null: 50 and 10.',
   }),
   marketingEndpoint: oneOf(marketingEndpoints, {
-    description: 'Marketing templates by `/marketing_messages`: with or without delivery as ordinary ones.',
+    description: 'Marketing templates by `/marketing_messages`.',
   }),
   window: oneOf(windowRules, {
     description:

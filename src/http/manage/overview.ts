@@ -29,7 +29,7 @@ const ofBot = Type.Object({
   templates: Type.Record(Type.String(), Type.Integer(), {
     description: 'How many are REJECTED, PAUSED, DISABLED, LOW_QUALITY: those above 0.',
   }),
-  quality: Type.Optional(oneOf(['YELLOW', 'RED'], { description: 'Of the number, while it is low.' })),
+  quality: Type.Optional(oneOf(['YELLOW', 'RED'])),
 })
 const answer = Type.Object({ at: instant, total: Type.Object(fields), results: Type.Array(ofBot) })
 

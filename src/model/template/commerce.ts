@@ -190,6 +190,11 @@ export const productSchema = Type.Object(
 )
 withName('Product', productSchema)
 
+const bidMultiplier = withName(
+  'BidMultiplier',
+  Type.Number({ exclusiveMinimum: 0, maximum: maxMultiplier, description: "Scales the template's max price" }),
+)
+
 export const commerceSchemas = {
   coordinates: optional(
     Type.Object(
@@ -198,9 +203,7 @@ export const commerceSchemas = {
     ),
   ),
   product: optional(productSchema),
-  bidMultiplier: optional(
-    Type.Number({ exclusiveMinimum: 0, maximum: maxMultiplier, description: "Scales the template's max price" }),
-  ),
+  bidMultiplier: optional(bidMultiplier),
   orderStatus: optional(
     Type.Object(
       {

@@ -18,7 +18,8 @@ export function* peopleReached(botIds: readonly string[], now: number): Transact
   if (bots === '') return 0
   const found = yield* queryOne<{ n: number }>(
     `select count(distinct messages.user_id) as n
-     from messages left join conversations on conversations.bot_id = messages.bot_id and conversations.user_id = messages.user_id
+     from messages left join conversations
+       on conversations.bot_id = messages.bot_id and conversations.user_id = messages.user_id
      where messages.bot_id in (${bots}) and messages.kind = 'notification' and messages.accepted_at > $1
        and coalesce(messages.sent_at, messages.accepted_at) > $2
        and messages.state not in ('scheduled', 'failed', 'expired', 'canceled')
