@@ -1,6 +1,5 @@
 /**
- * Schemas of the templates' routes: for OpenAPI, and for validating queries. Bodies are validated by `model/template`,
- * which reports more than a schema can.
+ * Schemas of the templates' routes: for OpenAPI and queries. `model/template` validates bodies: it reports more.
  */
 import { Type } from 'typebox'
 import { withName, withNames, withParts } from '../../model/request/named.ts'
