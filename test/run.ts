@@ -1,8 +1,8 @@
 /**
- * Runs all test files, or those of the named folders and paths: `npm test` and its like. A process costs 0.3 s of CPU
- * before its first test and up to 1 s for its imports, so small files share one (support/shared-process.ts); files that
- * take long begin first. Everything that a run needs is in one folder, which is deleted with it
- * (support/run-folder.ts).
+ * Runs all test files but the slow ones (support/slow.ts), or those of the named folders and paths: `npm test` and its
+ * like. A process costs 0.3 s of CPU before its first test and up to 1 s for its imports, so small files share one
+ * (support/shared-process.ts); files that take long begin first. Everything that a run needs is in one folder, which is
+ * deleted with it (support/run-folder.ts).
  */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -13,35 +13,45 @@ import { fileURLToPath } from 'node:url'
 import { startForAll } from './support/postgres.ts'
 import { openRunFolder } from './support/run-folder.ts'
 import { inSharedProcesses } from './support/shared-process.ts'
+import { slow } from './support/slow.ts'
 
 const tests = fileURLToPath(new URL('.', import.meta.url))
 
 /** The longest files begin first. */
 const longest = [
-  'crash/sigkill',
-  'flow/campaign-stops',
-  'flow/cli-commands',
-  'browser/docs',
+  'browser/console-campaigns',
   'browser/console-admin',
-  'browser/console',
+  'crash/sigkill',
   'browser/console-conversations',
+  'browser/console',
+  'browser/console-inbox',
+  'flow/cli',
+  'browser/console-numbers',
+  'browser/console-costs',
+  'browser/console-loading',
+  'crash/postgres',
+  'contract/store-figures',
+  'contract/http-concurrent-writes',
+  'contract/access-matrix',
+  'crash/webhooks',
+  'failover/failover',
+  'flow/migrate',
+  'flow/cli-commands',
+  'flow/cli-frame',
+  'flow/faults',
+  'contract/copy',
+  'browser/conversation',
+  'browser/accessibility',
+  // Slow ones.
+  'browser/console-kinds',
+  'browser/console-forms',
+  'browser/console-themes',
+  'browser/console-outdated',
+  'browser/console-failures',
+  'flow/campaign-stops',
   'flow/secret-key',
   'crash/chaos',
   'crash/campaign',
-  'failover/failover',
-  'flow/migrate',
-  'flow/cli-frame',
-  'browser/accessibility',
-  'flow/floods',
-  'flow/flood-fairness',
-  'flow/flood-bodies',
-  'crash/postgres',
-  'browser/conversation',
-  'contract/http-concurrent-writes',
-  'flow/faults',
-  'contract/copy',
-  'flow/cli',
-  'flow/overload-fair',
 ]
 
 /** They count the resources of their process, or change it. */
@@ -101,15 +111,21 @@ for await (const text of stream.compose(new spec())) process.stdout.write(text)
 await server?.stop()
 folder.remove()
 
-/** `unit`, `unit/clock` or a path; all without a name. Throws when nothing matches. */
+/** `unit`, `unit/clock` or a path, `slow` or `all`; all but the slow ones without a name. Throws for an unknown name. */
 function chosen(names: string[]): string[] {
-  const patterns = names.length === 0 ? ['*/*.test.ts'] : names.map(patternOf)
-  const found = patterns.flatMap((pattern) => {
-    const files = globSync(pattern, { cwd: tests }).map((path) => path.replaceAll(sep, '/').replace('.test.ts', ''))
-    if (files.length === 0) throw new Error(`no test file is called ${pattern}`)
-    return files
-  })
-  return [...new Set(found)].toSorted()
+  if (names.length === 0) return filesOf('*/*.test.ts').filter((path) => !slow.includes(path))
+  return [...new Set(names.flatMap(filesNamed))].toSorted()
+}
+
+function filesNamed(name: string): readonly string[] {
+  if (name === 'slow') return slow
+  return filesOf(name === 'all' ? '*/*.test.ts' : patternOf(name))
+}
+
+function filesOf(pattern: string): string[] {
+  const files = globSync(pattern, { cwd: tests }).map((path) => path.replaceAll(sep, '/').replace('.test.ts', ''))
+  if (files.length === 0) throw new Error(`no test file is called ${pattern}`)
+  return files.toSorted()
 }
 
 function patternOf(name: string): string {

@@ -90,7 +90,7 @@ describe('the page of a number', () => {
     await look.getByText('Ramos para cada día.').waitFor()
     await refuseFindings(page)
     await form.getByRole('button', { name: 'Guardar' }).click()
-    await page.getByText('Guardado', { exact: true }).first().waitFor()
+    await page.locator('.toasts').getByText('Guardado', { exact: true }).last().waitFor()
     const { body } = await gateway.manage('GET', `${path}/profile`)
     assert.deepEqual([body.about, body.websites], ['Flores y regalos', ['https://shop.example']])
     await form.getByLabel('Info').fill('Otra cosa')

@@ -155,7 +155,7 @@ for (const backend of backends) {
           assert.deepEqual(ctx.rows('select * from earlier_figures'), [])
           assert.equal((await figuresOf(ctx)).isWhole, true)
         }),
-        { numRuns: times(4, 40) },
+        { numRuns: times(2, 40) },
       )
     })
 
