@@ -37,6 +37,8 @@ export type PhoneNumber = {
   role?: string
   /** What a claimed username is: approved by default, or reserved. */
   usernameStatus?: string
+  /** What the account may do with marketing messages (rules/marketing.ts); READY by default. */
+  marketingMessages?: string
 }
 
 export const sandboxNumber: PhoneNumber = {

@@ -8,6 +8,7 @@ import type { HistoryEntry } from './history.ts'
 import type { PhoneNumber } from './identity.ts'
 import { evaluate, failureOf, type Recipient, recipientOf, refusalOf, templateOf } from './rules/judge.ts'
 import { isLoopback, type Link, linksOf } from './rules/link-media.ts'
+import { checkEndpoint, type Endpoint } from './rules/marketing.ts'
 import { checkEnvelope, typeOf } from './rules/rules.ts'
 import type { Template } from './templates/template.ts'
 import { traceId } from './trace-id.ts'
@@ -22,7 +23,9 @@ export type Answer =
   /** The connection is cut; the message may or may not have taken effect. */
   | { kind: 'drop' }
 
-export function handleMessage(world: World, input: { phoneNumber: PhoneNumber; body: string }): Answer {
+export type Posted = { phoneNumber: PhoneNumber; body: string; endpoint?: Endpoint }
+
+export function handleMessage(world: World, input: Posted): Answer {
   world.counts.received += 1
   const message = parseJson(input.body)
   if (!isJson(message)) return refuse(world, { code: 100, message: '(#100) The request body is not valid JSON.' })
@@ -38,7 +41,11 @@ export function handleMessage(world: World, input: { phoneNumber: PhoneNumber; b
   })
   const trouble = fault === undefined ? undefined : troubleBefore(world, fault)
   if (trouble !== undefined) return trouble
-  const evaluated = evaluate(world, message, input.phoneNumber, recipient)
+  const template = typeOf(message) === 'template' ? templateOf(world, message, input.phoneNumber) : undefined
+  const reached = { number: input.phoneNumber, template, waId: recipient.waId }
+  const evaluated =
+    checkEndpoint(input.endpoint ?? 'messages', message, reached) ??
+    evaluate(world, message, input.phoneNumber, recipient)
   if (evaluated !== undefined) return refuse(world, evaluated)
   return troubled(accept(world, { ...input, message, recipient, fault }), fault)
 }
@@ -109,6 +116,7 @@ type Accepted = {
   message: Json
   recipient: Recipient
   fault: Fault | undefined
+  endpoint?: Endpoint
 }
 
 function accept(world: World, accepted: Accepted): Extract<Answer, { kind: 'answer' }> {
@@ -190,14 +198,15 @@ function deliveryPlanOf(world: World, accepted: Accepted, start: Start): Deliver
 /** Reactions are neither charged nor counted (meta-2026.md, section 4.2), so nothing is said of their price. */
 function pricingOf(
   world: World,
-  { phoneNumber, message, recipient }: Accepted,
+  { phoneNumber, message, recipient, endpoint }: Accepted,
   template: Template | undefined,
 ): string {
   if (typeOf(message) === 'reaction') return ''
   const { phoneNumberId } = phoneNumber
   const { person } = recipient
   const at = world.now()
-  const category = template?.category.toLowerCase() ?? 'service'
+  const category =
+    endpoint === 'marketing_messages' ? 'marketing_lite' : (template?.category.toLowerCase() ?? 'service')
   const isWindowOpen = world.people.isWindowOpen(phoneNumberId, person, at)
   return world.charges.pricing({ phoneNumberId, person, category, isWindowOpen, at })
 }

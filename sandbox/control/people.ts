@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { demoTemplates } from '../demo-templates.ts'
 import type { PhoneNumber } from '../identity.ts'
 import { actAsResponder, roles } from '../inbound/responder.ts'
+import { marketingStates } from '../rules/marketing.ts'
 import { setMarketingStop } from '../rules/preferences.ts'
 import { isTier, tierSizes } from '../rules/switch.ts'
 import { digitsOf, waIdOf } from '../wa-id.ts'
@@ -105,6 +106,7 @@ const words = {
   health: ['AVAILABLE', 'LIMITED', 'BLOCKED'],
   role: roles,
   usernameStatus: ['approved', 'reserved'],
+  marketingMessages: marketingStates,
 } as const
 
 const flags = ['isOnBizApp', 'hasPast'] as const

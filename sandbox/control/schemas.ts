@@ -6,6 +6,7 @@ import { faultKinds, faultOperations } from '../faults/fault.ts'
 import { factTypes } from '../inbound/facts.ts'
 import { inboundTypes } from '../inbound/kinds.ts'
 import { roles } from '../inbound/responder.ts'
+import { marketingStates } from '../rules/marketing.ts'
 import { defaultLimits, defaultRules, tierSizes } from '../rules/switch.ts'
 import { tokenStates } from '../rules/tokens.ts'
 import { reviewModes } from '../templates/review.ts'
@@ -129,6 +130,7 @@ export const number = {
     hasPast: { type: ['boolean', 'null'], ...about('false: the business shares none') },
     health: { enum: ['AVAILABLE', 'LIMITED', 'BLOCKED', null] },
     throughputPerSecond: { type: ['integer', 'null'], minimum: 1 },
+    marketingMessages: { enum: [...marketingStates, null] },
     role: { enum: [...roles, null], ...about('among the responders of the number') },
     usernameStatus: { enum: ['approved', 'reserved', null] },
   },

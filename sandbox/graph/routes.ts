@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { registerFaultHooks } from '../faults/hooks.ts'
 import { registerManagementRate } from '../rules/management.ts'
+import type { Endpoint } from '../rules/marketing.ts'
 import { type Answer, handleMessage } from '../send.ts'
 import type { World } from '../world.ts'
 import { registerAccountRoutes } from './account.ts'
@@ -37,13 +38,7 @@ export function registerGraphRoutes(app: FastifyInstance, world: World): void {
     recordRequest(world, request, reply.statusCode, payload)
     done()
   })
-  app.post<ById>('/:id/messages', (request, reply) => {
-    const phoneNumber = world.numbers.get(request.params.id)
-    if (phoneNumber === undefined) return sendRefusal(world, reply, unknownObject(request.params.id, 'post'))
-    if (!world.business.isRegistered(phoneNumber.phoneNumberId)) return sendRefusal(world, reply, notRegistered)
-    const body = typeof request.body === 'string' ? request.body : ''
-    return writeAnswer(world, request, reply, handleMessage(world, { phoneNumber, body }))
-  })
+  for (const endpoint of ['messages', 'marketing_messages'] as const) registerSends(app, world, endpoint)
   registerMediaRoutes(app, world)
   registerUploadRoutes(app, world)
   registerTemplateRoutes(app, world)
@@ -63,6 +58,16 @@ export function registerGraphRoutes(app: FastifyInstance, world: World): void {
       message: `Unknown path components: ${request.url.split('?')[0] ?? ''}`,
     }),
   )
+}
+
+function registerSends(app: FastifyInstance, world: World, endpoint: Endpoint): void {
+  app.post<ById>(`/:id/${endpoint}`, (request, reply) => {
+    const phoneNumber = world.numbers.get(request.params.id)
+    if (phoneNumber === undefined) return sendRefusal(world, reply, unknownObject(request.params.id, 'post'))
+    if (!world.business.isRegistered(phoneNumber.phoneNumberId)) return sendRefusal(world, reply, notRegistered)
+    const body = typeof request.body === 'string' ? request.body : ''
+    return writeAnswer(world, request, reply, handleMessage(world, { phoneNumber, body, endpoint }))
+  })
 }
 
 const tokenMissing: Refusal = {

@@ -9,7 +9,7 @@ import { type Draft, templateRefusal, wrongValue } from '../templates/check-part
 import { retainedComponents } from '../templates/form.ts'
 import { fromLibrary } from '../templates/library.ts'
 import { unpaused } from '../templates/review.ts'
-import { isComponent, type Template, type TemplateComponent, templateFrom } from '../templates/template.ts'
+import { isComponent, maxPriceIn, type Template, type TemplateComponent, templateFrom } from '../templates/template.ts'
 import { dayMs } from '../time.ts'
 import { type Json, listAt } from '../wire.ts'
 import type { World } from '../world.ts'
@@ -141,13 +141,14 @@ export function editTemplate(
     ...(components === undefined ? {} : { components: retain(world, next, components, originOf(request)) }),
     ...(typeof ttl === 'number' ? { message_send_ttl_seconds: ttl } : {}),
     ...trackingIn(given),
+    ...maxPriceIn(given),
   }
   const submitted = world.reviews.submit(edited)
   if (components !== undefined) world.reviews.notifyComponents(submitted)
   return sendSuccess(reply)
 }
 
-/** The only member besides the components that can change later. */
+/** Besides the components and the max price, the only member that can change later. */
 function trackingIn({ cta_url_link_tracking_opted_out: optedOut }: Json): Partial<Template> {
   return typeof optedOut === 'boolean' ? { cta_url_link_tracking_opted_out: optedOut } : {}
 }
@@ -160,7 +161,8 @@ function checkEdit(
 ): Refusal | undefined {
   const { category, message_send_ttl_seconds: ttl } = given
   const tracking = given.cta_url_link_tracking_opted_out
-  if ([components, category, ttl, tracking].every((one) => one === undefined)) return requires('components')
+  const { optimization_spec: price } = maxPriceIn(given)
+  if ([components, category, ttl, tracking, price].every((one) => one === undefined)) return requires('components')
   if (category !== undefined && !/^(authentication|marketing|utility)$/i.test(String(category)))
     return wrongValue('category must be one of {AUTHENTICATION, MARKETING, UTILITY}')
   if (!world.rules.templates) return undefined

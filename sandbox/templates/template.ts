@@ -39,7 +39,11 @@ export type Template = {
   display_format?: string
   cta_url_link_tracking_opted_out?: boolean
   library_template_name?: string
+  optimization_spec?: MaxPrice
 }
+
+/** `bid_amount`: in the smallest unit of the account's currency, for 1,000 deliveries (meta-2026.md, section 10.2). */
+export type MaxPrice = { bid_strategy: string; bid_amount: number }
 
 export function componentOf(components: readonly TemplateComponent[], type: string): TemplateComponent | undefined {
   return components.find((component) => component.type.toUpperCase() === type)
@@ -125,7 +129,15 @@ export function besideComponents(given: Json): Partial<Template> {
   return {
     ...Object.fromEntries(named),
     ...(typeof optedOut === 'boolean' ? { cta_url_link_tracking_opted_out: optedOut } : {}),
+    ...maxPriceIn(given),
   }
+}
+
+/** `bid_spec` is the name until 2026-07-31. */
+export function maxPriceIn(given: Json): Pick<Template, 'optimization_spec'> {
+  const spec = given.optimization_spec ?? given.bid_spec
+  if (!isJson(spec) || typeof spec.bid_amount !== 'number') return {}
+  return { optimization_spec: { bid_strategy: String(spec.bid_strategy), bid_amount: spec.bid_amount } }
 }
 
 export function isComponent(value: unknown): value is TemplateComponent & Json {

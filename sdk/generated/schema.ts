@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 1f59166fb5a2ae3e1547341f78b2896715556f202321beeb8fae882e23701074
- * what follows: 47fa8fa470c92d529ee02ac9c14a0875753658e2a8f3904b35dadee5ac6dd5e7
+ * openapi.json: 5c454fa04097ab8019598f9a193a183b5d77d9a55c8d723d522e9946d21396ca
+ * what follows: 778d6c53550687e93a5e927b570bb6af6ffad056d1f7c7fd53adf7c2d2a7ae38
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -3736,6 +3736,8 @@ export interface components {
         Batch: boolean | null;
         /** @description Events in its POST, where they come in batches. */
         BatchCount: number;
+        /** @description Scales the template's max price */
+        BidMultiplier: number;
         BlockedPeople: {
             results: {
                 phone: string | null;
@@ -3766,7 +3768,7 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "currency" | "rawItems" | "autoRead" | "autoTyping" | "ownerPauseMinutes" | "stopWords" | "resumeWords" | "stopAnswer" | "resumeAnswer" | "marketingCap" | "window">;
+        } & WithRequired<components["schemas"]["BotSettings"], "messagesPerSecond" | "locale" | "mediaProbe" | "sessionEvents" | "gatherMs" | "maxQueued" | "currency" | "rawItems" | "autoRead" | "autoTyping" | "ownerPauseMinutes" | "stopWords" | "resumeWords" | "stopAnswer" | "resumeAnswer" | "marketingCap" | "portfolio" | "marketingPace" | "marketingEndpoint" | "window">;
         BotChange: {
             name?: string;
             channel?: components["schemas"]["ChannelChange"];
@@ -3810,6 +3812,15 @@ export interface components {
             resumeAnswer?: string | null;
             /** @description Of marketing templates to one person; null: none. */
             marketingCap?: components["schemas"]["MarketingCap"] | null;
+            /** @description Its bots share Meta's limit; null: the account's do. */
+            portfolio?: string | null;
+            /** @description Percent of pace and limit at a low quality; null: 50 and 10. */
+            marketingPace?: components["schemas"]["MarketingPace"] | null;
+            /**
+             * @description Marketing templates by `/marketing_messages`.
+             * @enum {string}
+             */
+            marketingEndpoint?: "off" | "fallback" | "strict";
             window?: components["schemas"]["WindowRule"];
         };
         BotWebhook: {
@@ -4002,6 +4013,7 @@ export interface components {
             request: {
                 [key: string]: unknown;
             };
+            spread?: components["schemas"]["CampaignSpread"];
         } & components["schemas"]["CampaignItem"];
         CampaignAccepted: {
             campaignId: string;
@@ -4160,6 +4172,7 @@ export interface components {
                     }[];
                     estimate: components["schemas"]["CostEstimate"];
                 };
+                spread: components["schemas"]["CampaignSpread"];
                 /** @description The first valid rows as people will read them. */
                 samples: {
                     line: number;
@@ -4180,6 +4193,22 @@ export interface components {
                 retried: number;
             } & components["schemas"]["CampaignItem"];
         } & components["schemas"]["Succeeded"];
+        CampaignSpread: {
+            tier: string | null;
+            quality: string | null;
+            percent: number;
+            perDay: number | null;
+            perSecond: number;
+            used: number;
+            room: number | null;
+            ahead: number;
+            days: number | null;
+            parts: {
+                /** Format: date-time */
+                at: string;
+                rows: number;
+            }[];
+        };
         /** @description Why it stopped automatically, and what to do (docs/campaigns.md). It continues automatically. */
         CampaignStop: {
             /**
@@ -6088,6 +6117,10 @@ export interface components {
             messages: number;
             days: number;
         };
+        MarketingPace: {
+            yellow: number;
+            red: number;
+        };
         /**
          * @description Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.
          * @example 3
@@ -6758,6 +6791,8 @@ export interface components {
                 templates: {
                     [key: string]: number;
                 };
+                /** @enum {string} */
+                quality?: "YELLOW" | "RED";
             }[];
         };
         Page: {
@@ -7605,6 +7640,7 @@ export interface components {
             parameterFormat: string;
             subCategory: string | null;
             displayFormat: string | null;
+            maxPrice: number | null;
             ctaUrlLinkTrackingOptedOut: boolean | null;
             libraryTemplateName: string | null;
             /** @description Meta's own JSON. */
@@ -7639,6 +7675,7 @@ export interface components {
         TemplateByIdMessage: {
             /** @constant */
             type: "template";
+            bidMultiplier?: components["schemas"]["BidMultiplier"];
         } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"]);
         TemplateChange: {
             /** @description If given, it must equal the path's. */
@@ -7753,6 +7790,7 @@ export interface components {
             displayFormat?: string;
             /** @description Meta's name for `displayFormat`. */
             display_format?: string;
+            maxPrice?: number;
             /** @description Meta does not count clicks on the addresses. */
             ctaUrlLinkTrackingOptedOut?: boolean;
             /** @description Meta's name for `ctaUrlLinkTrackingOptedOut`. */
@@ -7857,11 +7895,13 @@ export interface components {
             type?: components["schemas"]["TemplateKind"];
             sendAt?: components["schemas"]["SendAt"];
             campaignId?: string;
+            bidMultiplier?: components["schemas"]["BidMultiplier"];
         } & components["schemas"]["TemplateParts"];
         /** Template by id */
         TemplateMessageById: {
             /** @example template */
             type?: string;
+            bidMultiplier?: components["schemas"]["BidMultiplier"];
         } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"]);
         TemplateOldForm: {
             /** @description A stable number. */
@@ -7981,6 +8021,7 @@ export interface components {
             type?: components["schemas"]["TemplateKind"];
             sendAt?: components["schemas"]["SendAt"];
             campaignId?: string;
+            bidMultiplier?: components["schemas"]["BidMultiplier"];
         } & components["schemas"]["TemplateParts"];
         TemplatesSynced: {
             data: {

@@ -226,6 +226,7 @@ function watchFigures(metrics: Metrics, store: Store, clock: () => number): void
   metrics.watchQueues(() => store.depths(), clock)
   metrics.watchBlocked((botId) => store.ownBot(botId) !== undefined)
   metrics.watchOffEndpoints(() => store.offEndpoints())
+  metrics.watchQuality(() => store.lowNumbers())
   metrics.watchEndpoints(async () => {
     const found = (await store.endpointDepths()).map(async (depth) => {
       const endpoint = await store.endpoint(depth.endpointId)

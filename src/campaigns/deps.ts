@@ -9,7 +9,10 @@ import type { Store } from '../store/store.ts'
 
 export type CampaignDeps = {
   store: CampaignStore &
-    Pick<Store, 'bot' | 'ownBot' | 'rateCards' | 'templatesNamed' | 'templateRecords' | 'skill' | 'skills'>
+    Pick<
+      Store,
+      'bot' | 'bots' | 'ownBot' | 'rateCards' | 'templatesNamed' | 'templateRecords' | 'skill' | 'skills' | 'standing'
+    >
   clock: () => number
   newId: NewId
   allowPrivateMedia: AllowPrivate

@@ -1,7 +1,8 @@
 /**
  * Turns rows into messages a little at a time: a bot's queue receives no more than it sends in half a second, each
  * message due at the instant at which the rate limit will reach it. A single message accepted meanwhile is due before
- * them and leaves at once, however many rows wait. A bot's campaigns take turns.
+ * them and leaves at once, however many rows wait. A bot's campaigns take turns. Rows beyond what Meta allows within 24
+ * hours wait until there is room again.
  */
 import type { Bot } from '../model/bot/bot.ts'
 import { rateOf } from '../model/bot/shared-number.ts'
@@ -11,10 +12,12 @@ import { paceOfRate } from '../model/scheduling/pace.ts'
 import { ofAccount } from '../model/template/meaning.ts'
 import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { RowOutcome, WaitingRow } from '../store/campaigns/rows.ts'
+import type { Allowances, Room } from './allowance.ts'
 import type { CampaignDeps } from './deps.ts'
 
 export type FeedDeps = Pick<CampaignDeps, 'store' | 'clock' | 'newId' | 'allowPrivateMedia' | 'tracing'> & {
   snapshot(campaign: CampaignRecord): Promise<CampaignSnapshot | undefined>
+  allowances: Allowances
   /** Wakes a bot that has new work. */
   wakeBot(botId: string): void
   onAccepted(botId: string, count: number): void
@@ -38,14 +41,14 @@ export async function feedBot(
   const aim = Math.max(1, Math.floor(aheadMs / intervalMs))
   const ids = campaigns.map(({ id }) => id)
   const now = deps.clock()
-  const room = await deps.store.campaignRoom(bot.id, ids, { aim, max: aim * maxTimes, dueBy: now + aheadMs })
-  let { free } = room
-  let slotAt = now + room.ahead * intervalMs
+  const queue = await deps.store.campaignRoom(bot.id, ids, { aim, max: aim * maxTimes, dueBy: now + aheadMs })
+  let { free } = queue
+  let slotAt = now + queue.ahead * intervalMs
   const nextSlot = () => {
     slotAt += intervalMs
     return Math.floor(slotAt - intervalMs)
   }
-  const slotted = { ...deps, nextSlot }
+  const slotted = { ...deps, nextSlot, room: await deps.allowances.of(bot) }
   const exhausted: CampaignRecord[] = []
   const unsatisfied: CampaignRecord[] = []
   for (let served = 0; served < campaigns.length; served++) {
@@ -53,9 +56,9 @@ export async function feedBot(
     if (campaign === undefined) continue
     const share = Math.ceil(free / (campaigns.length - served))
     const taken = await feedCampaign(slotted, bot, campaign, share)
-    if (taken < share) exhausted.push(campaign)
-    else unsatisfied.push(campaign)
-    free -= taken
+    if (taken.isExhausted) exhausted.push(campaign)
+    else if (taken.count === share) unsatisfied.push(campaign)
+    free -= taken.count
   }
   // Capacity that exhausted campaigns left over.
   if (unsatisfied[0]) await feedCampaign(slotted, bot, unsatisfied[0], free)
@@ -72,25 +75,38 @@ export async function feedTrial(deps: FeedDeps, bot: Bot, campaign: CampaignReco
   const snapshot = await deps.snapshot(campaign)
   const rows = trial === 'next' ? await deps.store.waitingCampaignRows(campaign.seq, 1, 'end') : []
   if (snapshot === undefined || rows.length === 0) return deps.store.passCampaignTrial(campaign.id)
-  await acceptRows({ ...deps, nextSlot: deps.clock }, bot, campaign, snapshot, rows)
+  const room = await deps.allowances.of(bot)
+  if (room.rows(isMarketing(snapshot), 1, aheadMs) === 0) return
+  await acceptRows({ ...deps, nextSlot: deps.clock, room }, bot, campaign, snapshot, rows)
 }
 
 /** `nextSlot`: when the rate limit allows one more message. */
-type Slotted = FeedDeps & { nextSlot(): number }
+type Slotted = FeedDeps & { nextSlot(): number; room: Room }
 
-/** Returns how many rows were taken: fewer than `limit` when no more wait. */
-async function feedCampaign(deps: Slotted, bot: Bot, campaign: CampaignRecord, limit: number): Promise<number> {
+/** `isExhausted`: no more rows wait. */
+type Taken = { count: number; isExhausted: boolean }
+
+async function feedCampaign(deps: Slotted, bot: Bot, campaign: CampaignRecord, limit: number): Promise<Taken> {
   const snapshot = await deps.snapshot(campaign)
-  if (snapshot === undefined) return limit
-  let taken = 0
-  while (taken < limit) {
-    const asked = Math.min(chunkRows, limit - taken)
+  if (snapshot === undefined) return { count: limit, isExhausted: false }
+  const allowed = deps.room.rows(isMarketing(snapshot), limit, aheadMs)
+  if (allowed === 0 && limit > 0) {
+    const next = await deps.store.waitingCampaignRows(campaign.seq, 1)
+    return { count: 0, isExhausted: next.length === 0 }
+  }
+  let count = 0
+  while (count < allowed) {
+    const asked = Math.min(chunkRows, allowed - count)
     const rows = await deps.store.waitingCampaignRows(campaign.seq, asked)
     if (rows.length > 0) await acceptRows(deps, bot, campaign, snapshot, rows)
-    taken += rows.length
-    if (rows.length < asked) break
+    count += rows.length
+    if (rows.length < asked) return { count, isExhausted: true }
   }
-  return taken
+  return { count, isExhausted: false }
+}
+
+function isMarketing({ definition }: CampaignSnapshot): boolean {
+  return definition.category === 'MARKETING'
 }
 
 async function acceptRows(
@@ -126,7 +142,7 @@ function outcomeOf(
   const content = ofAccount(filled.value.content, snapshot.wabaId ?? bot.channel.wabaId, snapshot.definition)
   return {
     line,
-    notBefore: deps.nextSlot(),
+    notBefore: deps.room.take(isMarketing(snapshot), deps.nextSlot()),
     message: {
       id,
       userId: destination,
@@ -137,7 +153,7 @@ function outcomeOf(
       expiresAt,
       actions,
       needsProbe: bot.mediaProbe && hasMedia(content),
-      ...(snapshot.definition.category === 'MARKETING' && { isMarketing: true }),
+      ...(isMarketing(snapshot) && { isMarketing: true }),
       ...rowTrace(deps, campaign, id),
     },
   }

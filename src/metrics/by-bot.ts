@@ -81,7 +81,18 @@ export function depthMetrics(registry: Registry, refreshers: (() => Promise<void
     'endpoint',
     'reason',
   ])
+  const quality = gauge(registry, 'number_quality_low', "A number's quality at Meta while it is low, by its word: 1.", [
+    'bot',
+    'reason',
+  ])
   return {
+    watchQuality(read: () => Promise<readonly { botId: string; quality: string }[]>): void {
+      refreshers.push(async () => {
+        const found = await read()
+        quality.reset()
+        for (const { botId: bot, quality: word } of found) quality.set({ bot, reason: word }, 1)
+      })
+    },
     watchOffEndpoints(read: () => Promise<readonly Endpoint[]>): void {
       refreshers.push(async () => {
         const found = await read()

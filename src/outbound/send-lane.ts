@@ -3,6 +3,7 @@
  * The latter need no claim of their own, since the beginning of their attempts claims them: at 80 messages a second
  * that is a commit less for each.
  */
+import type { SendOptions } from '../channel/cloud/client.ts'
 import type { Bot } from '../model/bot/bot.ts'
 import type { KnownFile, KnownFiles } from '../model/media/document-name.ts'
 import { attemptName } from '../model/message/attempt.ts'
@@ -167,12 +168,24 @@ function delivering(deps: DispatchDeps, { botId, gate, signal }: SendLane, hande
         ticket.leave()
         return true
       }
-      const sent = cloud.send(bot.channel, message, bot.locale, { files, announce, confirmOwnership })
+      const marketing = await marketingOf(store, bot, message)
+      const sent = cloud.send(bot.channel, message, bot.locale, { files, announce, confirmOwnership, marketing })
       return reuse.evaluate(bot, mediaIds, await sent.finally(ticket.end))
     },
     observe: observer.attempt,
     onStoreError: observer.storeError,
   }
+}
+
+/** By the template's latest category, which is looked up only for a bot that has chosen the other endpoint. */
+async function marketingOf(
+  { templatesNamed }: Pick<DispatchDeps['store'], 'templatesNamed'>,
+  { id, marketingEndpoint: choice = 'off' }: Bot,
+  { content }: ClaimedMessage,
+): Promise<SendOptions['marketing']> {
+  if (choice === 'off' || content.type !== 'template') return undefined
+  const named = await templatesNamed(id, content.elementName).catch(() => [])
+  return { category: named.find(({ language }) => language === content.language)?.category, choice }
 }
 
 /** Meta or the network is overloaded. A pair's rate limit concerns that pair only, and a refusal is an answer. */

@@ -43,8 +43,8 @@ export async function submit(
     return uploaded
   }
   await deps.store.submittingTemplate(bot.id, definition, deps.clock())
-  const { allowCategoryChange, ttlSeconds, displayFormat, linkTrackingOptedOut, library } = record
-  const beside = { allowCategoryChange, ttlSeconds, displayFormat, linkTrackingOptedOut, library }
+  const { allowCategoryChange, ttlSeconds, displayFormat, linkTrackingOptedOut, library, maxPrice } = record
+  const beside = { allowCategoryChange, ttlSeconds, displayFormat, linkTrackingOptedOut, library, maxPrice }
   const write = { ...definition, components: uploaded.components, ...beside }
   const result = await deps.cloud.createTemplate(bot.channel, write)
   if (result.kind === 'created') {

@@ -31,8 +31,8 @@ export async function editTemplate(deps: TemplateDeps, bot: Bot, input: EditInpu
     if (!send || draft.kind !== 'ok') return draft
     return submit(deps, bot, { template: edit, sampleField: input.sampleField }, draft.value)
   }
-  const { ttlSeconds, linkTrackingOptedOut } = edit.record
-  const isSame = ttlSeconds === stored.record.ttlSeconds && linkTrackingOptedOut === stored.record.linkTrackingOptedOut
+  const beside = ['ttlSeconds', 'linkTrackingOptedOut', 'maxPrice'] as const
+  const isSame = beside.every((name) => edit.record[name] === stored.record[name])
   if (edit.touchesMeta || !isSame) return editAtMeta(deps, bot, input)
   return editHere(deps, bot, input, (_made, now) => now.definition)
 }
@@ -88,11 +88,12 @@ async function changeAtMeta(
 ): Promise<Refusal | undefined> {
   const { definition, record } = stored
   const { category, components } = edit.definition
-  const { linkTrackingOptedOut } = edit.record
+  const { linkTrackingOptedOut, maxPrice } = edit.record
   const change = {
     ...(category === definition.category ? {} : { category }),
     ...(edit.record.ttlSeconds === record.ttlSeconds ? {} : { ttlSeconds: edit.record.ttlSeconds }),
     ...(linkTrackingOptedOut === record.linkTrackingOptedOut ? {} : { linkTrackingOptedOut }),
+    ...(maxPrice === record.maxPrice ? {} : { maxPrice }),
   }
   const request = async (parts?: TemplateComponent[]): Promise<Refusal | undefined> => {
     const result = await deps.cloud.editTemplate(bot.channel, metaId, {

@@ -44,6 +44,22 @@ for (const backend of backends) {
   }
 
   describe(`how bots do now (${backend.name})`, () => {
+    test('a low quality of a number shows while it lasts', async () => {
+      await using ctx = await open()
+      const ask = (value: string, at: number) => {
+        const values = [{ name: 'quality' as const, value, field: 'quality_rating' }]
+        return ctx.store.noteStanding(bot.id, { wabaId, phoneNumberId, values, now: at })
+      }
+      await ask('GREEN', m0)
+      assert.deepEqual(await ctx.store.lowNumbers(), [])
+      await ask('RED', m0 + 1)
+      assert.deepEqual(await ctx.store.lowNumbers(), [{ botId: bot.id, quality: 'RED' }])
+      assert.equal((await now(ctx, m0 + 2))[0]?.quality, 'RED')
+      await ask('GREEN', m0 + 3)
+      assert.deepEqual(await ctx.store.lowNumbers(), [])
+      assert.equal((await now(ctx, m0 + 4))[0]?.quality, undefined)
+    })
+
     test('rates are those of the last sixty seconds, and are gone later', async () => {
       await using ctx = await open()
       assert.deepEqual(await now(ctx, m0), [])

@@ -52,6 +52,26 @@ describe('beside the components', () => {
     )
   })
 
+  test('a max price goes to Meta with its strategy, in our word or in its own, old or new, and can change', async () => {
+    const given = [
+      { maxPrice: 25_000 },
+      { bid_spec: { bid_amount: 25_000 } },
+      { optimization_spec: { bid_amount: 25_000 } },
+    ]
+    const spec = (amount: number) => ({ bid_strategy: 'LOWEST_COST_WITH_BID_CAP', bid_amount: amount })
+    for (const [index, price] of given.entries()) {
+      const elementName = `priced_${index}`
+      const made = await create({ elementName, category: 'MARKETING', ...price })
+      assert.equal(dataOf(made).maxPrice, 25_000)
+      assert.deepEqual((await atMeta(elementName)).optimization_spec, spec(25_000))
+    }
+    const changed = dataOf(await gateway.call('PATCH', `${templates}/priced_0`, { maxPrice: 9_000 }))
+    assert.equal(changed.maxPrice, 9_000)
+    assert.deepEqual((await atMeta('priced_0')).optimization_spec, spec(9_000))
+    const refused = await create({ elementName: 'priced_no', category: 'UTILITY', maxPrice: 1 })
+    assert.deepEqual([refused.status, Object.keys(refused.body.validationError as Json)], [422, ['maxPrice']])
+  })
+
   test('link tracking can change later, fields that Meta accepts once cannot, and neither is dropped', async () => {
     dataOf(await create({ elementName: 'tracked', cta_url_link_tracking_opted_out: true }))
     const change = (fields: Json) => gateway.call('PATCH', `${templates}/tracked`, fields)

@@ -18,19 +18,36 @@ export function csvOf(count: number, from = 0): string {
 }
 
 /** As a form, the file before its fields. */
+async function post(
+  gateway: Gateway,
+  path: string,
+  csv: string | Buffer<ArrayBuffer>,
+  fields: Record<string, string>,
+): Promise<Record<string, unknown>> {
+  const form = new FormData()
+  form.append('file', new Blob([csv]), 'clientes.csv')
+  const all = { campaignName: 'Mayo', elementName: 'demo_text', botId: 'demo', ...fields }
+  for (const [key, value] of Object.entries(all)) form.append(key, value)
+  const answer = await fetch(`${gateway.url}${path}`, { method: 'POST', headers: { authorization }, body: form })
+  const body = (await answer.json()) as Record<string, unknown>
+  assert.equal(answer.status, 200, JSON.stringify(body))
+  return body
+}
+
 export async function upload(
   gateway: Gateway,
   csv: string | Buffer<ArrayBuffer>,
   fields: Record<string, string> = {},
 ): Promise<string> {
-  const form = new FormData()
-  form.append('file', new Blob([csv]), 'clientes.csv')
-  const all = { campaignName: 'Mayo', elementName: 'demo_text', botId: 'demo', ...fields }
-  for (const [key, value] of Object.entries(all)) form.append(key, value)
-  const answer = await fetch(`${gateway.url}/v1/hsm/file`, { method: 'POST', headers: { authorization }, body: form })
-  const body = (await answer.json()) as { campaignId: string }
-  assert.equal(answer.status, 200, JSON.stringify(body))
-  return body.campaignId
+  return String((await post(gateway, '/v1/hsm/file', csv, fields)).campaignId)
+}
+
+export async function preview(
+  gateway: Gateway,
+  csv: string,
+  fields: Record<string, string> = {},
+): Promise<Record<string, unknown>> {
+  return (await post(gateway, '/v1/campaigns/preview', csv, fields)).data as Record<string, unknown>
 }
 
 export async function detailOf(gateway: Gateway, id: string): Promise<Detail> {
@@ -47,7 +64,8 @@ export async function until(gateway: Gateway, id: string, enough: (detail: Detai
   for (;;) {
     const detail = await detailOf(gateway, id)
     if (enough(detail)) return detail
-    const shown = JSON.stringify(detail)
+    // What is left begins at the moment of the question.
+    const shown = JSON.stringify({ ...detail, spread: undefined })
     if (shown !== last) changedAt = Date.now()
     if (Date.now() - changedAt > patienceMs) throw new Error(`${id} has not become as it should be: ${shown}`)
     last = shown

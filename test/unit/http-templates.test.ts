@@ -62,6 +62,7 @@ test('the list carries both documented shapes of the same page', async () => {
     parameterFormat: 'POSITIONAL',
     subCategory: null,
     displayFormat: null,
+    maxPrice: null,
     ctaUrlLinkTrackingOptedOut: null,
     libraryTemplateName: null,
     components: plainTemplate.components,

@@ -9,9 +9,15 @@ import type { Profile } from '../../model/bot/profile.ts'
 import type { Locale } from '../../model/errors/texts.ts'
 import type { KnownFiles } from '../../model/media/document-name.ts'
 import type { Content } from '../../model/message/content.ts'
+import {
+  endpointOf,
+  type MarketingEndpoint,
+  type MessageEndpoint,
+  otherEndpoint,
+} from '../../model/message/marketing-endpoint.ts'
 import type { Outcome } from '../../model/outcome/outcome.ts'
 import { readJson } from '../../model/request/nesting.ts'
-import { encode } from './encode/encode.ts'
+import { besideMarketing, encode } from './encode/encode.ts'
 import { createExchanges, type GraphRequest, type Reply } from './exchange.ts'
 import type { Json } from './json.ts'
 import { idOf, objectOf } from './json.ts'
@@ -80,6 +86,8 @@ export type SendOptions = {
   announce?: () => Promise<boolean>
   /** Called as late as possible; after `false` nothing is sent, and the outcome is `unreachable`. */
   confirmOwnership?: () => boolean
+  /** The category of a template as it is known now, and the bot's choice of its endpoint. */
+  marketing?: { category: string | undefined; choice: MarketingEndpoint }
 }
 
 export type CloudClient = {
@@ -181,20 +189,28 @@ export function createCloudClient({
   }))
 
   return {
-    async send(channel, message, locale, { files, announce, confirmOwnership } = {}) {
+    async send(channel, message, locale, { files, announce, confirmOwnership, marketing } = {}) {
       const { id: messageId, content, recipient, attempt, refersTo } = message
-      const body = JSON.stringify(encode({ content, recipient, messageId, attempt, locale, refersTo }, files))
-      const path = `/${channel.phoneNumberId}/messages`
-      const request = {
-        method: 'POST',
-        path,
-        body,
-        maxAnswerBytes: maxSendAnswerBytes,
-        announce,
-        confirmOwnership,
-      } as const
-      const reply = await run(channel, request)
-      return reply.kind === 'answer' ? outcomeOfAnswer(reply) : outcomeOfBroken(reply)
+      const encoded = encode({ content, recipient, messageId, attempt, locale, refersTo }, files)
+      const post = async (endpoint: MessageEndpoint, isFirst: boolean): Promise<Outcome> => {
+        const beside = endpoint === 'messages' ? {} : besideMarketing(content, marketing?.choice)
+        const request = {
+          method: 'POST',
+          path: `/${channel.phoneNumberId}/${endpoint}`,
+          body: JSON.stringify({ ...encoded, ...beside }),
+          maxAnswerBytes: maxSendAnswerBytes,
+          ...(isFirst && { announce }),
+          confirmOwnership,
+        } as const
+        const reply = await run(channel, request)
+        return reply.kind === 'answer' ? outcomeOfAnswer(reply) : outcomeOfBroken(reply)
+      }
+      const endpoint = endpointOf(content, marketing?.category, marketing?.choice)
+      const outcome = await post(endpoint, true)
+      if (outcome.kind !== 'refused') return outcome
+      // A refusal sent nothing, so the same attempt may take the way that it names.
+      const other = otherEndpoint(endpoint, outcome.error.code, content, marketing?.choice)
+      return other === undefined ? outcome : post(other, false)
     },
     get: (channel, path) => graph(channel, 'GET', path),
     post: (channel, path, body) => graph(channel, 'POST', path, body),

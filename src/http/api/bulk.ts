@@ -19,13 +19,10 @@ import {
   type NoTemplate,
   noticesOf,
 } from '../../campaigns/accept.ts'
-import { type CampaignPreview, previewFile, problemLines } from '../../campaigns/preview.ts'
+import { previewFile, problemLines } from '../../campaigns/preview.ts'
 import { removeFile } from '../../campaigns/spool.ts'
-import type { CampaignSnapshot } from '../../model/campaign/campaign.ts'
 import { type CampaignRequest, parseCampaignRequest } from '../../model/campaign/request.ts'
 import { campaignRequestSchema } from '../../model/campaign/schema.ts'
-import { currencyOf, dayOf } from '../../model/cost/cost.ts'
-import { estimateOf } from '../../model/cost/estimate.ts'
 import type { Violation } from '../../model/errors/violation.ts'
 import { withName } from '../../model/request/named.ts'
 import { notifyAbout } from '../kit/audit.ts'
@@ -38,6 +35,7 @@ import { refuseNoTemplate } from '../kit/no-template.ts'
 import { idempotencyHeaders, oneOf, separatorField, unchecked } from '../kit/schemas.ts'
 import type { RouteWords } from '../kit/unknown-names.ts'
 import { asRefusal, readUpload, type UploadDeps } from '../kit/upload.ts'
+import { outlookOf } from './campaign-outlook.ts'
 import { accepted, previewed, problemsView } from './campaign-schemas.ts'
 
 const { fileUrl: _, ...formFields } = campaignRequestSchema.properties
@@ -158,7 +156,7 @@ async function preview(
           columns,
           notices: noticesOf(header, fitNotices),
           ...seen,
-          cost: await costOf(deps, request, snapshot, { countries, seen, sendAt: asked.scheduledAt }),
+          ...(await outlookOf(deps, request, snapshot, { countries, seen, sendAt: asked.scheduledAt })),
           problems: problemsView(problems),
         },
       })
@@ -166,27 +164,6 @@ async function preview(
       await removeFile(file.path)
     }
   })
-}
-
-type Counted = {
-  countries: CampaignPreview['countries']
-  seen: Pick<CampaignPreview, 'rows' | 'checkedRows'>
-  sendAt: number | undefined
-}
-
-/** The estimate goes by the card in force on the day of the sending. */
-async function costOf(
-  { campaigns }: BulkDeps,
-  request: FastifyRequest,
-  { definition: { category } }: CampaignSnapshot,
-  { countries, seen, sendAt }: Counted,
-) {
-  const day = dayOf(Math.max(sendAt ?? 0, campaigns.clock()))
-  const cards = await campaigns.store.rateCards({ fromDay: day, toDay: day })
-  const currency = currencyOf(botOf(request), cards)
-  const unchecked = seen.rows - seen.checkedRows
-  const input = { category: category.toLowerCase(), countries, day, currency, cards, unchecked }
-  return { category, countries, estimate: estimateOf(input, preferredLanguage(request.headers['accept-language'])) }
 }
 
 function unknownChoices({ format = 'json', separator = ',' }: Static<typeof previewQuery>): Violation[] {

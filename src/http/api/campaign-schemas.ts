@@ -10,6 +10,7 @@ import { withName, withNames, withParts } from '../../model/request/named.ts'
 import type { CampaignRecord } from '../../store/campaigns/campaigns.ts'
 import type { CampaignCounts } from '../../store/campaigns/report.ts'
 import { iso, oneOf, succeeded } from '../kit/schemas.ts'
+import { spreadSchema } from './campaign-outlook.ts'
 
 const nullable = <Schema extends ReturnType<typeof Type.String>>(schema: Schema) => Type.Union([schema, Type.Null()])
 const instantOrNull = nullable(Type.String({ format: 'date-time' }))
@@ -98,6 +99,7 @@ export const campaignDetail = Type.Object({
     description: 'Codes of `failedByCode` with which another message may get through.',
   }),
   request: Type.Record(Type.String(), Type.Unknown(), { description: 'What it sends: a body for another file.' }),
+  spread: Type.Optional(spreadSchema),
 })
 
 export const moved = Type.Object({ ...succeeded.properties, data: campaignItem })
@@ -160,6 +162,7 @@ export const previewed = Type.Object({
       countries: Type.Array(Type.Object({ country: Type.String(), rows: Type.Integer() })),
       estimate,
     }),
+    spread: spreadSchema,
     samples: Type.Array(Type.Object({ line: Type.Integer(), destination: Type.String(), message: Type.Unknown() }), {
       description: 'The first valid rows as people will read them.',
     }),

@@ -18,6 +18,7 @@ import { preferredLanguage, separatorOf } from '../kit/language.ts'
 import { frameOf, listLimits, listQuery, pageOf, paginationOf } from '../kit/page.ts'
 import { readRange } from '../kit/range.ts'
 import { oneOf, separatorField } from '../kit/schemas.ts'
+import { spreadOfCampaign } from './campaign-outlook.ts'
 import {
   campaignDetail,
   campaignItem,
@@ -167,7 +168,9 @@ async function detail(deps: HttpDeps, request: FastifyRequest, reply: FastifyRep
   const [counts, snapshot] = await Promise.all([store.campaignCounts(id), store.campaignSnapshot(id)])
   // Counting takes a while: the other fields are of the same moment.
   const { campaign = admitted } = counts
-  return reply.send(detailView(campaign, await namesOf(deps, botOf(request), campaign), counts, snapshot))
+  const spread = await spreadOfCampaign(deps, botOf(request), campaign, snapshot)
+  const view = detailView(campaign, await namesOf(deps, botOf(request), campaign), counts, snapshot)
+  return reply.send({ ...view, ...(spread && { spread }) })
 }
 
 async function report(

@@ -1,6 +1,5 @@
 /**
- * Schemas of the templates' routes: for OpenAPI, and for validating queries. Bodies are validated by `model/template`,
- * which reports more than a schema can.
+ * Schemas of the templates' routes: for OpenAPI and queries. `model/template` validates bodies: it reports more.
  */
 import { Type } from 'typebox'
 import { withName, withNames, withParts } from '../../model/request/named.ts'
@@ -75,6 +74,7 @@ export const templateSchema = Type.Object({
   parameterFormat: text,
   subCategory: orNull,
   displayFormat: orNull,
+  maxPrice: Type.Union([Type.Integer(), Type.Null()]),
   ctaUrlLinkTrackingOptedOut: Type.Union([Type.Boolean(), Type.Null()]),
   libraryTemplateName: orNull,
   components: Type.Array(component, { description: "Meta's own JSON." }),
@@ -178,6 +178,7 @@ const fields = {
   sub_category: optional(Type.String({ description: "Meta's name for `subCategory`." })),
   displayFormat: optional(Type.String({ examples: ['ORDER_DETAILS'] })),
   display_format: optional(Type.String({ description: "Meta's name for `displayFormat`." })),
+  maxPrice: optional(Type.Integer({ minimum: 1 })),
   ctaUrlLinkTrackingOptedOut: optional(Type.Boolean({ description: 'Meta does not count clicks on the addresses.' })),
   cta_url_link_tracking_opted_out: optional(
     Type.Boolean({ description: "Meta's name for `ctaUrlLinkTrackingOptedOut`." }),

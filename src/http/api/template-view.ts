@@ -22,6 +22,7 @@ export function templateView(stored: StoredTemplate) {
     parameterFormat: definition.parameterFormat ?? ('POSITIONAL' as const),
     subCategory: definition.subCategory ?? null,
     displayFormat: stored.record.displayFormat ?? null,
+    maxPrice: stored.record.maxPrice ?? null,
     ctaUrlLinkTrackingOptedOut: stored.record.linkTrackingOptedOut ?? null,
     libraryTemplateName: stored.record.library?.name ?? null,
     components: definition.components,

@@ -10,6 +10,7 @@ import {
   maxConsentWords,
 } from '../../model/consent/suppression.ts'
 import { longestGatherMs } from '../../model/events/gather.ts'
+import { marketingEndpoints } from '../../model/message/marketing-endpoint.ts'
 import { withName, withNames, withParts } from '../../model/request/named.ts'
 import { pathIdPattern } from '../../model/request/path-id.ts'
 import { defaultWindowRule, windowRules } from '../../model/user/user.ts'
@@ -70,6 +71,9 @@ const cap = withName(
   ),
 )
 
+const percent = Type.Integer({ minimum: 0, maximum: 100 })
+const pace = withName('MarketingPace', Type.Object({ yellow: percent, red: percent }, strict))
+
 const defaults = {
   messagesPerSecond: Type.Integer({
     minimum: 1,
@@ -110,6 +114,15 @@ const defaults = {
   stopAnswer: said('To a stop word'),
   resumeAnswer: said('To a resume word'),
   marketingCap: Type.Union([cap, Type.Null()], { description: 'Of marketing templates to one person; null: none.' }),
+  portfolio: Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()], {
+    description: "Its bots share Meta's limit; null: the account's do.",
+  }),
+  marketingPace: Type.Union([pace, Type.Null()], {
+    description: 'Percent of pace and limit at a low quality; null: 50 and 10.',
+  }),
+  marketingEndpoint: oneOf(marketingEndpoints, {
+    description: 'Marketing templates by `/marketing_messages`.',
+  }),
   window: oneOf(windowRules, {
     description:
       'Session messages after the 24 hours: `off` sends them, `warn` with a warning, `enforce` refuses them; ' +
@@ -230,6 +243,9 @@ export function botView(bot: Bot, webhook: Endpoint | undefined) {
     stopAnswer: bot.stopAnswer ?? null,
     resumeAnswer: bot.resumeAnswer ?? null,
     marketingCap: bot.marketingCap ?? null,
+    portfolio: bot.portfolio ?? null,
+    marketingPace: bot.marketingPace ?? null,
+    marketingEndpoint: bot.marketingEndpoint ?? 'off',
     window: bot.window ?? defaultWindowRule,
     isShared: bot.isShared ?? false,
     webhookUrl: webhook?.url ?? null,

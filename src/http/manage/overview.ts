@@ -29,6 +29,7 @@ const ofBot = Type.Object({
   templates: Type.Record(Type.String(), Type.Integer(), {
     description: 'How many are REJECTED, PAUSED, DISABLED, LOW_QUALITY: those above 0.',
   }),
+  quality: Type.Optional(oneOf(['YELLOW', 'RED'])),
 })
 const answer = Type.Object({ at: instant, total: Type.Object(fields), results: Type.Array(ofBot) })
 
@@ -87,6 +88,6 @@ function byUrgency(one: View, other: View): number {
   return Number(hasAlarm(other)) - Number(hasAlarm(one)) || other.waiting - one.waiting
 }
 
-function hasAlarm({ token, templates }: View): boolean {
-  return (token !== 'ok' && token !== 'unknown') || Object.keys(templates).length > 0
+function hasAlarm({ token, templates, quality }: View): boolean {
+  return quality !== undefined || (token !== 'ok' && token !== 'unknown') || Object.keys(templates).length > 0
 }

@@ -4,7 +4,9 @@
  */
 import type { ConsentSettings } from '../consent/suppression.ts'
 import type { Locale } from '../errors/texts.ts'
+import type { MarketingEndpoint } from '../message/marketing-endpoint.ts'
 import type { WindowRule } from '../user/user.ts'
+import type { MarketingPace } from './marketing-pace.ts'
 
 /**
  * Selects the events of session messages, besides all of those of notifications: all, none, or failed and expired only.
@@ -45,6 +47,12 @@ export type Bot = ConsentSettings & {
   maxQueued?: number | null
   /** Of its account at Meta, ISO 4217; absent or null: that of the rate cards, if they are all of one. */
   currency?: string | null
+  /** Bots of the same one share Meta's limit of people; absent or null: those of one account do. */
+  portfolio?: string | null
+  /** How much of what Meta allows marketing takes while the number's quality is low. Absent or null: 50 and 10 %. */
+  marketingPace?: MarketingPace | null
+  /** How marketing templates go. Absent: `off`, as all others. */
+  marketingEndpoint?: MarketingEndpoint
   /** Adds Meta's raw item to bubbles and status events. Absent: false. */
   rawItems?: boolean
   /** Marks each message of a person as read when it comes in. Absent: false. */

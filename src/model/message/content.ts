@@ -194,6 +194,8 @@ export type TemplateContent = {
   /** Instant in ms. */
   offerExpiresAt?: number
   orderStatus?: OrderStatus
+  /** Scales the max price of its template for this message. */
+  bidMultiplier?: number
   /** The body as the person reads it, for history and the timeline. */
   text?: string
   /**

@@ -26,7 +26,13 @@ import { withName, withNames } from '../request/named.ts'
 /** Meta's, except the length of ids, which Meta does not state: those are the gateway's own. */
 const limits = { productId: 100, catalogId: 100, sectionTitle: 24, sections: 10, products: 30, referenceId: 35 }
 
-export type CommerceParts = { coordinates?: Place; product?: Product; orderStatus?: OrderStatus }
+export type CommerceParts = {
+  coordinates?: Place
+  product?: Product
+  orderStatus?: OrderStatus
+  /** Of the template's max price: `bidMultiplier`, or Meta's `bid_spec` (meta-2026.md, section 10.2). */
+  bidMultiplier?: number
+}
 
 export function readCommerce(root: Reader): CommerceParts {
   const coordinates = readOptionalObject(root, 'coordinates')
@@ -34,8 +40,23 @@ export function readCommerce(root: Reader): CommerceParts {
     coordinates: coordinates && readPoint(coordinates, coordinates),
     product: readProduct(root),
     orderStatus: readOrderStatus(root),
+    bidMultiplier: readMultiplier(root),
   })
 }
+
+function readMultiplier(root: Reader): number | undefined {
+  const isMetas = !isPresent(root, 'bidMultiplier') && isPresent(root, 'bid_spec')
+  const reader = isMetas ? readOptionalObject(root, 'bid_spec') : root
+  const key = isMetas ? 'per_message_bid_multiplier' : 'bidMultiplier'
+  if (reader === undefined || !isPresent(reader, key)) return undefined
+  const given = Number(reader.fields[key])
+  if (given > 0 && given <= maxMultiplier) return given
+  report(reader, key, 'range', { min: 0.01, max: maxMultiplier })
+  return undefined
+}
+
+/** Ours: Meta states none. */
+const maxMultiplier = 100
 
 /** `product`: `{productId, catalogId}`, or as Meta writes it. */
 export function readProduct(root: Reader): Product | undefined {
@@ -169,6 +190,11 @@ export const productSchema = Type.Object(
 )
 withName('Product', productSchema)
 
+const bidMultiplier = withName(
+  'BidMultiplier',
+  Type.Number({ exclusiveMinimum: 0, maximum: maxMultiplier, description: "Scales the template's max price" }),
+)
+
 export const commerceSchemas = {
   coordinates: optional(
     Type.Object(
@@ -177,6 +203,7 @@ export const commerceSchemas = {
     ),
   ),
   product: optional(productSchema),
+  bidMultiplier: optional(bidMultiplier),
   orderStatus: optional(
     Type.Object(
       {

@@ -24,6 +24,7 @@ export function readRecord(
     })
   const ttlSeconds = readLifetime(root, category)
   const displayFormat = readWord(root, 'displayFormat', 'display_format')
+  const maxPrice = readMaxPrice(root, category)
   const optedOut = readFlag(root, 'ctaUrlLinkTrackingOptedOut', 'cta_url_link_tracking_opted_out')
   return {
     ...(displayName ? { displayName } : {}),
@@ -33,6 +34,7 @@ export function readRecord(
     ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
     ...(displayFormat === undefined ? {} : { displayFormat }),
     ...(optedOut === undefined ? {} : { linkTrackingOptedOut: optedOut }),
+    ...(maxPrice === undefined ? {} : { maxPrice }),
   }
 }
 
@@ -62,6 +64,24 @@ function readFlag(root: Reader, own: string, metas: string): boolean | undefined
   report(root, key, 'type', { expected: 'boolean' })
   return undefined
 }
+
+/** Meta's `optimization_spec`, which was `bid_spec` until 2026-07-31; of marketing templates only. */
+function readMaxPrice(root: Reader, category: TemplateDefinition['category']): number | undefined {
+  const metas = ['optimization_spec', 'bid_spec'].find((name) => isPresent(root, name))
+  const isOwn = isPresent(root, 'maxPrice')
+  if (!isOwn && metas === undefined) return undefined
+  const [reader, key] = isOwn ? [root, 'maxPrice'] : [readOptionalObject(root, metas ?? ''), 'bid_amount']
+  const amount = reader?.fields[key]
+  if (reader === undefined) return undefined
+  if (typeof amount !== 'number' || !Number.isInteger(amount) || amount < 1 || amount > maxAmount)
+    report(reader, key, 'range', { min: 1, max: maxAmount })
+  else if (category !== 'MARKETING') report(root, isOwn ? key : String(metas), 'one_of', { values: 'MARKETING' })
+  else return amount
+  return undefined
+}
+
+/** Ours: Meta states none. */
+const maxAmount = 1_000_000_000
 
 function nameOf(root: Reader, own: string, metas: string): string {
   return isPresent(root, own) ? own : metas

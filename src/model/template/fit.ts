@@ -49,6 +49,7 @@ export function fitTemplate(request: HsmRequest, definition: TemplateDefinition,
   if (shape.authentication) fitCode(hold, request)
   fitOffer(hold, request, shape)
   fitOrderStatus(hold, request, shape)
+  if (request.bidMultiplier !== undefined && definition.category !== 'MARKETING') noPlace(hold, 'bidMultiplier')
   const buttons = [...fitRequestButtons(hold, request, shape), ...codeButtons(shape, request.parameters[0] ?? '')]
   const cards = fitCards(hold, request, shape.cards)
   if (hold.violations.length > 0) return { ok: false, violations: hold.violations }
@@ -65,6 +66,7 @@ export function fitTemplate(request: HsmRequest, definition: TemplateDefinition,
       cards,
       offerExpiresAt: request.offerExpiresAt,
       orderStatus: request.orderStatus,
+      bidMultiplier: request.bidMultiplier,
       text: hydrate(shape.body, request.parameters),
     }),
   }

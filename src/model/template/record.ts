@@ -20,6 +20,8 @@ export type TemplateRecord = {
   displayFormat?: string
   /** Meta does not count clicks on the addresses of its buttons. */
   linkTrackingOptedOut?: boolean
+  /** For 1,000 deliveries, in the smallest unit of the account's currency (meta-2026.md, section 10.2). */
+  maxPrice?: number
   library?: LibraryOrigin
 }
 

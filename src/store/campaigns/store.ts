@@ -15,6 +15,7 @@ import type { Renewal, Trial } from './lift.ts'
 import * as lifts from './lift.ts'
 import type { PeopleFilter, PeopleInput, PeoplePage } from './people.ts'
 import * as people from './people.ts'
+import { peopleReached } from './reached.ts'
 import type { CampaignCounts, ReportRow } from './report.ts'
 import * as report from './report.ts'
 import type { AcceptedRows, Room, WaitingRow } from './rows.ts'
@@ -53,6 +54,8 @@ export type CampaignStore = {
   endCampaignImport(id: string, now: number, error?: string): Promise<void>
   campaignRoom(botId: string, campaignIds: string[], limits: { aim: number; max: number; dueBy: number }): Promise<Room>
   waitingCampaignRows(seq: number, limit: number, from?: 'start' | 'end'): Promise<WaitingRow[]>
+  /** Within the 24 hours before `now`, outside windows, by any of these bots: each person once. */
+  peopleReached(botIds: readonly string[], now: number): Promise<number>
   acceptCampaignRows(input: AcceptedRows, now: number): Promise<number>
   retryCampaignRows(id: string, limit: number, now: number): Promise<boolean>
   campaignCounts(id: string): Promise<CampaignCounts>
@@ -109,6 +112,7 @@ export function campaignStore(deps: CampaignStoreDeps): CampaignStore {
     endCampaignImport: (id, now, error) => writeAndEmitOf(id, (context) => imports.endImport(context, id, now, error)),
     campaignRoom: (botId, ids, limits) => read(() => campaignRows.campaignRoom(botId, ids, limits)),
     waitingCampaignRows: (seq, limit, from) => read(() => campaignRows.waitingRows(seq, limit, from)),
+    peopleReached: (botIds, now) => readSlow(() => peopleReached(botIds, now)),
     acceptCampaignRows: (input, now) =>
       writeAndEmit([input.botId], (context) => campaignRows.acceptRows(context, input, now)),
     retryCampaignRows: async (id, limit, now) =>

@@ -19,6 +19,8 @@ export type BotOverview = {
   token?: TokenFact
   /** By Meta's state of them, and `LOW_QUALITY`. */
   templates: Record<string, number>
+  /** Of the number, while people block or report it. */
+  quality?: LowNumber['quality']
 }
 
 export function* overview(now: number): Transaction<BotOverview[]> {
@@ -33,6 +35,7 @@ export function* overview(now: number): Transaction<BotOverview[]> {
   for (const { botId, ...depth } of yield* depths()) Object.assign(of(botId), depth)
   for (const { botId, token } of yield* tokens()) of(botId).token = token
   for (const { botId, state, count } of yield* troubledTemplates()) of(botId).templates[state] = count
+  for (const { botId, quality } of yield* lowNumbers()) of(botId).quality = quality
   return [...all.values()]
 }
 
@@ -72,6 +75,17 @@ function* tokens(): Transaction<{ botId: string; token: TokenFact }[]> {
     const token: unknown = JSON.parse(value)
     return isToken(token) ? [{ botId: name.slice('token '.length), token }] : []
   })
+}
+
+export type LowNumber = { botId: string; quality: 'YELLOW' | 'RED' }
+
+export function* lowNumbers(): Transaction<LowNumber[]> {
+  const found = yield* query<{ bot_id: string; value: LowNumber['quality'] }>(
+    `select bot_id, value from number_changes
+     where seq in (select max(seq) from number_changes where name = 'quality' group by bot_id)
+       and value in ('YELLOW', 'RED')`,
+  )
+  return found.map(({ bot_id: botId, value: quality }) => ({ botId, quality }))
 }
 
 function* troubledTemplates(): Transaction<{ botId: string; state: string; count: number }[]> {

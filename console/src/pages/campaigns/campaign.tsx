@@ -17,6 +17,7 @@ import { Figures } from './figures.tsx'
 import { People } from './people.tsx'
 import { Progress } from './progress.tsx'
 import type { Campaign } from './source.ts'
+import { Spread, type SpreadFound } from './spread.tsx'
 
 const route = getRouteApi('/signed-in/campaigns/$campaignId')
 const refreshMs = 2_000
@@ -66,6 +67,7 @@ function Content({ campaign }: { campaign: Campaign }) {
       {campaign.reason && <Reason reason={campaign.reason} />}
       <Card>
         <Progress campaign={campaign} />
+        {isSlowed(campaign.spread) && <Spread spread={campaign.spread} />}
       </Card>
       <Card>
         <Tabs
@@ -77,6 +79,10 @@ function Content({ campaign }: { campaign: Campaign }) {
       </Card>
     </div>
   )
+}
+
+function isSlowed(spread: SpreadFound | undefined): spread is SpreadFound {
+  return spread !== undefined && spread.days !== 0 && (spread.percent < 100 || spread.days !== 1)
 }
 
 /** Why it stands still, what to do, and when it looks again by itself. */

@@ -7,6 +7,7 @@ import { Refused } from '../../kit/refused.tsx'
 import { UploadBar } from '../../kit/upload-bar.tsx'
 import { useWords } from '../../words/words.tsx'
 import { Estimate } from '../costs/estimate.tsx'
+import { Spread } from './spread.tsx'
 
 export type Checked = Answer<'previewCampaign'>['data']
 
@@ -61,6 +62,7 @@ function Result({ checked, onDownload }: ResultProps) {
           <Badge tone="good" text={t('checked.all_good')} />
         </p>
       )}
+      <Spread spread={checked.spread} />
       <Countries cost={checked.cost} />
       <Estimate estimate={checked.cost.estimate} />
       <Notices notices={notices} columns={checked.columns} />

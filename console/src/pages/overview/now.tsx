@@ -1,4 +1,4 @@
-/** What happens now: how much is sent and received, and what waits; and alarms about tokens and templates. */
+/** What happens now: how much is sent and received, and what waits; and alarms about tokens, quality and templates. */
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Bot } from '../../app/bots.ts'
@@ -50,8 +50,8 @@ export function OfNumber({ present }: { present: BotPresent | undefined }) {
 const tokens = ['refused', 'ended', 'ends_soon'] as const
 const templates = ['REJECTED', 'PAUSED', 'DISABLED', 'LOW_QUALITY'] as const
 
-export function hasAlarm({ token, templates: found }: BotPresent): boolean {
-  return tokens.some((one) => one === token) || templates.some((one) => (found[one] ?? 0) > 0)
+export function hasAlarm({ token, templates: found, quality }: BotPresent): boolean {
+  return quality !== undefined || tokens.some((one) => one === token) || templates.some((one) => (found[one] ?? 0) > 0)
 }
 
 export function AlarmRows({ bot, present: { botId, ...present } }: { bot: Bot | undefined; present: BotPresent }) {
@@ -67,6 +67,13 @@ export function AlarmRows({ bot, present: { botId, ...present } }: { bot: Bot | 
             {t(`alarm.token_${token}`, { name })}
           </Link>{' '}
           {present.tokenAt !== null && <Time at={present.tokenAt} isExact={token === 'ends_soon'} />}
+        </AttentionRow>
+      )}
+      {present.quality !== undefined && (
+        <AttentionRow status={present.quality === 'RED' ? 'failed' : 'warning'} fix={t('alarm_do.quality')}>
+          <Link to="/numbers/$botId" params={{ botId }}>
+            {t(`alarm.quality_${present.quality}`, { name })}
+          </Link>
         </AttentionRow>
       )}
       {stopped.map((one) => (

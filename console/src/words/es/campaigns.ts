@@ -103,6 +103,17 @@ export const campaigns: Record<keyof typeof en, string> = {
   'file.no_rows': 'No tiene filas. Ponga los nombres de las columnas en la primera y, debajo, una persona por fila.',
   'file.from_xlsx': 'Leído de la primera hoja del libro.',
   'file.from_encoding': 'El archivo no estaba en UTF-8 y se convirtió: revise los acentos abajo.',
+  'spread.title': 'Cómo se enviará',
+  'spread.fits': 'Cabe entera en 24 horas.',
+  'spread.days': 'Meta permite {limit} personas en 24 horas, y ya se escribió a {used}: se repartirá en {days} días.',
+  'spread.slow_days': 'A este ritmo tarda {days} días.',
+  'spread.never': 'Con esta calidad no sale marketing. Suba el porcentaje del número, o espere a que mejore.',
+  'spread.yellow':
+    'Hay personas que bloquean o denuncian el número (calidad media): el marketing usa el {percent} % de lo permitido.',
+  'spread.red':
+    'Muchas personas bloquean o denuncian el número (calidad baja): el marketing usa el {percent} % de lo permitido.',
+  'spread.ahead': 'Filas de otras campañas que van antes: {count}',
+  'spread.rows': 'hasta {count} filas',
   'checked.rows': 'Filas',
   'checked.good': 'Correctas',
   'checked.bad': 'Con errores',

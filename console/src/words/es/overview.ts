@@ -47,6 +47,10 @@ export const overview: Record<keyof typeof en, string> = {
     'Nada sale hasta que el número tenga un token que Meta acepte. Dele uno nuevo, o devuélvale sus permisos.',
   'alarm_do.token_ended': 'Nada sale hasta que el número tenga un token nuevo.',
   'alarm_do.token_ends_soon': 'Dele antes uno nuevo al número; el de un usuario del sistema puede no vencer.',
+  'alarm.quality_YELLOW': '{name}: la calidad bajó a media',
+  'alarm.quality_RED': '{name}: la calidad bajó a baja',
+  'alarm_do.quality':
+    'Hay personas que lo bloquean o denuncian. El marketing va más lento: envíelo a menos, que lo esperen.',
   'alarm.templates_REJECTED': '{name}: plantillas que Meta rechazó: {count}',
   'alarm.templates_PAUSED': '{name}: plantillas que Meta pausó: {count}',
   'alarm.templates_DISABLED': '{name}: plantillas que Meta desactivó: {count}',

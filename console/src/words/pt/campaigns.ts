@@ -103,6 +103,17 @@ export const campaigns: Record<keyof typeof en, string> = {
   'file.no_rows': 'Não tem linhas. Ponha os nomes das colunas na primeira e, abaixo, uma pessoa por linha.',
   'file.from_xlsx': 'Lido da primeira planilha da pasta.',
   'file.from_encoding': 'O arquivo não estava em UTF-8 e foi convertido: confira os acentos abaixo.',
+  'spread.title': 'Como será enviada',
+  'spread.fits': 'Cabe inteira em 24 horas.',
+  'spread.days': 'A Meta permite {limit} pessoas em 24 horas, e já se escreveu a {used}: será dividida em {days} dias.',
+  'spread.slow_days': 'Neste ritmo leva {days} dias.',
+  'spread.never': 'Com esta qualidade não sai marketing. Aumente a porcentagem do número, ou espere que melhore.',
+  'spread.yellow':
+    'Há pessoas que bloqueiam ou denunciam o número (qualidade média): o marketing usa {percent} % do permitido.',
+  'spread.red':
+    'Muitas pessoas bloqueiam ou denunciam o número (qualidade baixa): o marketing usa {percent} % do permitido.',
+  'spread.ahead': 'Linhas de outras campanhas que vão antes: {count}',
+  'spread.rows': 'até {count} linhas',
   'checked.rows': 'Linhas',
   'checked.good': 'Certas',
   'checked.bad': 'Com erros',

@@ -47,6 +47,10 @@ export const overview: Record<keyof typeof en, string> = {
     'Nada sai até que o número tenha um token que a Meta aceite. Dê a ele um novo, ou devolva as permissões.',
   'alarm_do.token_ended': 'Nada sai até que o número tenha um token novo.',
   'alarm_do.token_ends_soon': 'Dê antes um novo ao número; o de um usuário do sistema pode não vencer.',
+  'alarm.quality_YELLOW': '{name}: a qualidade caiu para média',
+  'alarm.quality_RED': '{name}: a qualidade caiu para baixa',
+  'alarm_do.quality':
+    'Há pessoas que o bloqueiam ou denunciam. O marketing vai mais devagar: envie a menos, que o esperem.',
   'alarm.templates_REJECTED': '{name}: modelos que a Meta rejeitou: {count}',
   'alarm.templates_PAUSED': '{name}: modelos que a Meta pausou: {count}',
   'alarm.templates_DISABLED': '{name}: modelos que a Meta desativou: {count}',

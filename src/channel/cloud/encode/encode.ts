@@ -6,6 +6,7 @@
 import type { Locale } from '../../../model/errors/texts.ts'
 import { documentName, type KnownFiles } from '../../../model/media/document-name.ts'
 import type { Content, LocationContent, MediaContent } from '../../../model/message/content.ts'
+import type { MarketingEndpoint } from '../../../model/message/marketing-endpoint.ts'
 import { callbackData } from '../callback.ts'
 import {
   encodeCarousel,
@@ -49,6 +50,15 @@ export function encode(input: EncodeInput, files: KnownFiles = none): Record<str
     ...encodeQuote(input),
     ...(files.size > 0 ? (byId(content, files) as typeof content) : content),
     biz_opaque_callback_data: callbackData(input.messageId, input.attempt),
+  }
+}
+
+/** Members of a marketing message beside those of any template's (meta-2026.md, sections 10.1 and 10.2). */
+export function besideMarketing(content: Content, choice: MarketingEndpoint = 'off'): Record<string, unknown> {
+  const multiplier = content.type === 'template' ? content.bidMultiplier : undefined
+  return {
+    product_policy: choice === 'strict' ? 'STRICT' : 'CLOUD_API_FALLBACK',
+    ...(multiplier !== undefined && { bid_spec: { per_message_bid_multiplier: multiplier } }),
   }
 }
 

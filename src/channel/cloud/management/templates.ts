@@ -9,11 +9,14 @@ import { idOf, type Json, textOf } from '../json.ts'
 import type { Failed } from '../outcomes/outcomes.ts'
 import { categoryOf, type GraphResult, readTemplate, templateFields } from './account.ts'
 
+/** What can change at Meta beside category and components. */
+type Changeable = 'ttlSeconds' | 'linkTrackingOptedOut' | 'maxPrice'
+
 export type TemplateWrite = Pick<
   TemplateDefinition,
   'elementName' | 'language' | 'category' | 'parameterFormat' | 'subCategory'
 > &
-  Pick<TemplateRecord, 'allowCategoryChange' | 'ttlSeconds' | 'displayFormat' | 'linkTrackingOptedOut' | 'library'> & {
+  Pick<TemplateRecord, 'allowCategoryChange' | 'displayFormat' | 'library' | Changeable> & {
     components: unknown[]
   }
 
@@ -54,12 +57,16 @@ function beside({
   subCategory,
   displayFormat,
   linkTrackingOptedOut,
-}: Pick<TemplateWrite, 'ttlSeconds' | 'subCategory' | 'displayFormat' | 'linkTrackingOptedOut'>): Json {
+  maxPrice,
+}: Pick<TemplateWrite, 'subCategory' | 'displayFormat' | Changeable>): Json {
   return {
     ...(ttlSeconds === undefined ? {} : { message_send_ttl_seconds: ttlSeconds }),
     ...(subCategory === undefined ? {} : { sub_category: subCategory }),
     ...(displayFormat === undefined ? {} : { display_format: displayFormat }),
     ...(linkTrackingOptedOut === undefined ? {} : { cta_url_link_tracking_opted_out: linkTrackingOptedOut }),
+    ...(maxPrice !== undefined && {
+      optimization_spec: { bid_strategy: 'LOWEST_COST_WITH_BID_CAP', bid_amount: maxPrice },
+    }),
   }
 }
 
@@ -75,12 +82,11 @@ function fromLibrary({ name, buttonInputs, bodyInputs }: LibraryOrigin): Json {
 export async function editTemplate(
   graph: Graph,
   metaId: string,
-  change: { category?: string; components?: unknown[]; ttlSeconds?: number; linkTrackingOptedOut?: boolean },
+  change: { category?: string; components?: unknown[] } & Pick<TemplateWrite, Changeable>,
 ): Promise<DoneResult> {
-  const { ttlSeconds, linkTrackingOptedOut, ...body } = change
-  return doneOf(
-    await graph.post(`/${encodeURIComponent(metaId)}`, { ...body, ...beside({ ttlSeconds, linkTrackingOptedOut }) }),
-  )
+  const { ttlSeconds, linkTrackingOptedOut, maxPrice, ...body } = change
+  const given = beside({ ttlSeconds, linkTrackingOptedOut, maxPrice })
+  return doneOf(await graph.post(`/${encodeURIComponent(metaId)}`, { ...body, ...given }))
 }
 
 /** Without `metaId`, in all languages. */

@@ -1,0 +1,123 @@
+/** What Meta allows campaigns: people in 24 hours and messages a second, less for marketing at a low quality; spread. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { createAllowances } from '../../src/campaigns/allowance.ts'
+import type { StandingChange, StandingName } from '../../src/model/bot/standing.ts'
+import { allowanceOf, peopleOf, portfolioOf, spreadOf } from '../../src/model/campaign/allowance.ts'
+import { dayMs } from '../../src/model/time.ts'
+import { testBot } from '../support/store.ts'
+
+const bot = testBot({ messagesPerSecond: 80 })
+const t0 = Date.UTC(2026, 11, 1)
+
+test("every word of Meta's for a limit; an unknown one limits nothing", () => {
+  const known = { TIER_50: 50, TIER_250: 250, TIER_1K: 1_000, TIER_2K: 2_000, TIER_10K: 10_000, TIER_100K: 100_000 }
+  for (const [word, people] of Object.entries(known)) assert.equal(peopleOf(word), people, word)
+  for (const word of ['TIER_UNLIMITED', 'TIER_NOT_SET', 'soon', undefined])
+    assert.equal(peopleOf(word), Number.POSITIVE_INFINITY)
+})
+
+test('a low quality takes part of pace and limit from marketing alone, by the setting', () => {
+  const standing = { limit: 'TIER_2K', throughput: 'STANDARD' }
+  const of = (quality: string, isMarketing: boolean, marketingPace?: { yellow: number; red: number }) => {
+    const { people, perSecond } = allowanceOf({ ...bot, marketingPace }, { ...standing, quality }, isMarketing)
+    return [people, perSecond]
+  }
+  assert.deepEqual(of('GREEN', true), [2_000, 80])
+  assert.deepEqual(of('YELLOW', true), [1_000, 40])
+  assert.deepEqual(of('RED', true), [200, 8])
+  assert.deepEqual(of('RED', false), [2_000, 80])
+  assert.deepEqual(of('RED', true, { yellow: 80, red: 0 }), [0, 0])
+  const fast = { ...bot, messagesPerSecond: 1_000 }
+  assert.equal(allowanceOf(fast, { throughput: 'STANDARD' }, false).perSecond, 80)
+  assert.equal(allowanceOf(fast, { throughput: 'HIGH' }, false).perSecond, 1_000)
+  assert.equal(allowanceOf(fast, {}, false).perSecond, 1_000)
+})
+
+test('a spread: each row in one part, none above the limit, and what others wait for comes first', () => {
+  const numbers = fc.tuple(fc.nat(5_000), fc.nat(3_000), fc.integer({ min: 150, max: 2_000 }), fc.nat(2_500))
+  fc.assert(
+    fc.property(numbers, ([rows, ahead, people, used]) => {
+      const allowance = { people, perSecond: 80, percent: 100 }
+      const { parts, days, room } = spreadOf({ allowance, rows, ahead, used, startAt: t0 })
+      assert.equal(room, Math.max(0, people - used))
+      if (days > 31) return
+      assert.equal(
+        parts.reduce((sum, part) => sum + part.rows, 0),
+        rows,
+      )
+      assert.ok(parts.every((part) => part.rows <= people && (part.at - t0) % dayMs === 0))
+      assert.equal(days, rows === 0 ? 0 : Math.ceil((ahead + rows) / people))
+      if (parts[0]) assert.equal(parts[0].at, t0 + Math.floor(ahead / people) * dayMs)
+    }),
+  )
+})
+
+test('without a limit the pace decides, and at nothing it never ends', () => {
+  const allowance = { people: Number.POSITIVE_INFINITY, perSecond: 1, percent: 100 }
+  assert.equal(spreadOf({ allowance, rows: 86_401, ahead: 0, used: 0, startAt: t0 }).days, 2)
+  const stopped = spreadOf({ allowance: { ...allowance, perSecond: 0 }, rows: 1, ahead: 0, used: 0, startAt: t0 })
+  assert.deepEqual([stopped.days, stopped.parts], [Number.POSITIVE_INFINITY, []])
+})
+
+const change = (name: StandingName, value: string): StandingChange => ({ name, value, seq: 1, at: t0, source: 'asked' })
+
+/** Bots of one account, and how they stand. */
+function world(values: Record<string, StandingChange[]>, used = () => 0) {
+  const bots = Object.keys(values).map((id) => testBot({ id, messagesPerSecond: 80, channel: bot.channel }))
+  let now = t0
+  const asked: string[][] = []
+  const store = {
+    bots: async () => bots,
+    standing: async (botId: string) => ({ values: values[botId] ?? [] }),
+    peopleReached: async (botIds: readonly string[]) => {
+      asked.push([...botIds])
+      return used()
+    },
+    activeCampaigns: async () => [],
+  }
+  const allowances = createAllowances({ store, clock: () => now })
+  const roomOf = async (at: number) => allowances.of(bots[at] ?? bot)
+  return { roomOf, asked, advance: (ms: number) => (now += ms) }
+}
+
+test('bots of one portfolio share its limit, known of any of them, and what one takes the other has not', async () => {
+  let used = 0
+  const { roomOf, asked, advance } = world({ a: [change('limit', 'TIER_250')], b: [] }, () => used)
+  const a = await roomOf(0)
+  assert.equal(a.rows(false, 1_000, 500), 250)
+  for (let row = 0; row < 200; row++) assert.equal(a.take(false, t0), t0)
+  assert.equal((await roomOf(1)).rows(false, 1_000, 500), 50)
+  assert.deepEqual(asked, [['a', 'b']])
+  advance(60_000)
+  used = 240
+  assert.equal((await roomOf(1)).rows(false, 1_000, 500), 10)
+})
+
+test('without a limit nothing is counted', async () => {
+  const { roomOf, asked } = world({ a: [change('limit', 'TIER_UNLIMITED')] })
+  assert.equal((await roomOf(0)).rows(true, 1_000, 500), 1_000)
+  assert.deepEqual(asked, [])
+})
+
+test('slowed marketing keeps its pace over turns, and other campaigns theirs', async () => {
+  const { roomOf, advance } = world({ a: [change('quality', 'RED')] })
+  let taken = 0
+  for (let turn = 0; turn < 100; turn++, advance(150)) {
+    const room = await roomOf(0)
+    const free = room.rows(true, 40, 500)
+    for (let row = 0; row < free; row++) room.take(true, t0)
+    taken += free
+    assert.equal(room.rows(false, 40, 500), 40)
+  }
+  // 15 s at 8 a second, and half a second ahead.
+  assert.ok(taken >= 118 && taken <= 126, String(taken))
+})
+
+test('a portfolio is what the bot says, or its account', () => {
+  assert.equal(portfolioOf(testBot({ portfolio: 'p' })), portfolioOf(testBot({ id: 'other', portfolio: 'p' })))
+  assert.notEqual(portfolioOf(testBot({ portfolio: 'p' })), portfolioOf(testBot()))
+  assert.equal(portfolioOf(bot), portfolioOf(testBot({ id: 'other', channel: bot.channel })))
+  assert.notEqual(portfolioOf(bot), portfolioOf(testBot({ id: 'other' })))
+})
