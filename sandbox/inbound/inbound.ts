@@ -11,7 +11,7 @@ import type { World } from '../world.ts'
 import type { Act } from './act.ts'
 import { follow, join } from './follow.ts'
 import { contentOf } from './kinds.ts'
-import { emitHeard } from './responder.ts'
+import { emitReceived } from './responder.ts'
 
 export type InboundResult = { kind: 'received'; wamid: string } | { kind: 'refused'; reason: string }
 
@@ -104,7 +104,7 @@ function post(act: Act, content: Json, isPhoneless: boolean): string {
   if (isJson(body.referral)) world.charges.enter(phoneNumberId, person, receivedAt)
   const contact = isSystem || body.contact === false ? {} : { contact: contactJson(known, waId) }
   // A group has no responders.
-  emitHeard(world, { number: phoneNumber, field: 'messages', item, ...contact }, groupId === undefined ? person : '')
+  emitReceived(world, { number: phoneNumber, field: 'messages', item, ...contact }, groupId === undefined ? person : '')
   nameAnew(act, content, { isSystem, isPhoneless })
   return wamid
 }

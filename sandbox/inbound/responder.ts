@@ -100,7 +100,7 @@ function answer(input: FactInput): Acted {
 }
 
 /** A person's message: `standby` in a conversation that another holds. */
-export function emitHeard(world: World, update: Update, person: string): void {
+export function emitReceived(world: World, update: Update, person: string): void {
   const { number, item, contact } = update
   const isHeld = holderOf(world, number.phoneNumberId, person) !== undefined
   world.emit(isHeld ? standby(number, 'messages', item, contact) : update)

@@ -61,14 +61,18 @@ export function* receive(
   const wroteAt = isForUs(fact) && opensWindow(fact.bubble) ? Math.min(fact.sentAt, context.receivedAt) : undefined
   const wrote = wroteAt === undefined ? undefined : { at: wroteAt, reportedAfterMs: context.receivedAt - fact.sentAt }
   const conversation = yield* noteContact(bot.id, identified, fact.person.name, wrote)
-  // Only the owner of a conversation gets `messages`: whoever held it does no longer. Meta's times are whole seconds.
-  if (conversation.held_by !== null && wroteAt !== undefined && wroteAt > Number(conversation.held_at))
-    yield* noteThread(context, conversation, { heldBy: null, at: wroteAt, source: 'message' }, context.receivedAt)
+  if (wroteAt !== undefined) yield* noteOurs(context, conversation, wroteAt)
   if (isReceipted(bot, fact)) context.wake({ kind: 'received', botId: bot.id, wamid: fact.wamid })
   yield* emitInbound(context, conversation, fact, { id, bubble, answered: proven, quoted })
   if (isPrivate(fact))
     yield* handleWish(context, bot, fact, { userId, messageId: id, bubble, mayAnswer: isForUs(fact) })
   return 'messages'
+}
+
+/** Only the owner of a conversation gets `messages`: whoever held it does no longer. Meta's times are whole seconds. */
+function* noteOurs(context: ReceiveContext, conversation: ConversationRow, at: number): Transaction<void> {
+  if (conversation.held_by !== null && at > Number(conversation.held_at))
+    yield* noteThread(context, conversation, { heldBy: null, at, source: 'message' }, context.receivedAt)
 }
 
 /** A message to a former number cannot be marked as read: Meta knows it under that number. */
