@@ -66,19 +66,21 @@ function registerVerification(app: FastifyInstance, world: World): void {
   )
   app.post<ById>(
     '/:id/verify_code',
-    withNumber(world, 'post', (_number, request, reply) =>
+    withNumber(world, 'post', (number, request, reply) => {
+      const { code } = parametersOf(request)
       // No message is sent, so any six-digit code except 000000 is correct.
-      /^\d{3}-?\d{3}$/.test(String(parametersOf(request).code)) && parametersOf(request).code !== '000000'
-        ? sendJson(reply, { success: true, id: request.params.id })
-        : sendRefusal(world, reply, {
-            code: 136025,
-            message: '(#136025) Verify code error',
-            details: 'The code is wrong.',
-          }),
-    ),
+      if (!/^\d{3}-?\d{3}$/.test(String(code)) || code === '000000') return sendRefusal(world, reply, wrongCode)
+      world.numbers.set(number.phoneNumberId, { ...number, verification: 'VERIFIED' })
+      return sendJson(reply, { success: true, id: request.params.id })
+    }),
   )
 }
 
+const wrongCode: Refusal = {
+  code: 136025,
+  message: '(#136025) Verify code error',
+  details: 'The code is wrong.',
+}
 const verifiedAlready: Refusal = { code: 136024, details: 'The number is verified already.' }
 
 function register(world: World, { phoneNumberId }: PhoneNumber, given: Json, reply: FastifyReply): FastifyReply {

@@ -72,14 +72,17 @@ describe('a number', () => {
   })
 
   test('is verified by a code', async () => {
-    const asked = { code_method: 'SMS', language: 'es' }
-    assert.deepEqual((await world.graph('POST', `${phoneNumberId}/request_code`, asked)).body, success)
-    assert.equal(
-      (await world.graph('POST', `${phoneNumberId}/request_code`, { ...asked, code_method: 'DOVE' })).status,
-      400,
-    )
-    assert.equal((await world.graph('POST', `${phoneNumberId}/verify_code`, { code: '123-456' })).body.success, true)
-    assert.equal(codeOf(await world.graph('POST', `${phoneNumberId}/verify_code`, { code: '000000' })), 136025)
+    const ask = (method: string) =>
+      world.graph('POST', `${phoneNumberId}/request_code`, { code_method: method, language: 'es' })
+    const verify = (code: string) => world.graph('POST', `${phoneNumberId}/verify_code`, { code })
+    assert.equal(codeOf(await ask('SMS')), 136024)
+    await world.control('PUT', `/numbers/${phoneNumberId}`, { verification: 'NOT_VERIFIED' })
+    assert.deepEqual((await ask('SMS')).body, success)
+    assert.equal((await ask('DOVE')).status, 400)
+    assert.equal(codeOf(await verify('000000')), 136025)
+    assert.deepEqual((await ask('VOICE')).body, success)
+    assert.equal((await verify('123-456')).body.success, true)
+    assert.equal(codeOf(await ask('SMS')), 136024)
   })
 
   test('keeps its settings, its profile and its automation', async () => {
