@@ -33,6 +33,8 @@ describe('@kapso/whatsapp-cloud-api: phone numbers', () => {
   test('verified by a code', async () => {
     const phoneNumbers = watch.watch(parts().phoneNumbers, 'phoneNumbers.')
     const asked = { phoneNumberId, codeMethod: 'SMS' as const, language: 'es' }
+    await assert.rejects(phoneNumbers.requestCode(asked), isRefused(136024))
+    await world.control('PUT', `/numbers/${phoneNumberId}`, { verification: 'NOT_VERIFIED' })
     assert.deepEqual(await phoneNumbers.requestCode(asked), { success: true })
     assert.equal((await phoneNumbers.verifyCode({ phoneNumberId, code: '123456' })).success, true)
     await assert.rejects(phoneNumbers.verifyCode({ phoneNumberId, code: 'abc' }), GraphApiError)
