@@ -329,6 +329,10 @@ describe('POST /v1/campaigns/preview', () => {
         ],
         estimate: data.cost.estimate,
       },
+      spread: {
+        ...{ tier: null, quality: null, percent: 100, perDay: null, perSecond: 80, used: 0, room: null, ahead: 0 },
+        ...{ days: 1, parts: [{ at: new Date(http.now.at).toISOString(), rows: 3 }] },
+      },
     })
     const { currency, withoutRate, assumptions } = data.cost.estimate
     assert.deepEqual([currency, withoutRate, assumptions[0].id], [null, 3, 'no_card'])
