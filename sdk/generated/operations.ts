@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 5c454fa04097ab8019598f9a193a183b5d77d9a55c8d723d522e9946d21396ca
+ * openapi.json: 7fbf6cb21ab87f7db5ff2305291771b61f85ac6cce81657901684899289670f4
  * what follows: 23c65b2071432cbcc9b4b42d6d3196a5841affcc084aa0f660330fe4c5919aa7
  */
 import { Connection } from '../client/connection.ts'

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 5c454fa04097ab8019598f9a193a183b5d77d9a55c8d723d522e9946d21396ca
- * what follows: 778d6c53550687e93a5e927b570bb6af6ffad056d1f7c7fd53adf7c2d2a7ae38
+ * openapi.json: 7fbf6cb21ab87f7db5ff2305291771b61f85ac6cce81657901684899289670f4
+ * what follows: bfaf75dd7fff1335336c768dff83f44be4eab00a37191459a0d54f58c41be0fd
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -4078,6 +4078,8 @@ export interface components {
             coordinates?: string;
             product?: string;
             orderStatus?: string;
+            bidMultiplier?: string;
+            bid_spec?: string;
             /**
              * Format: binary
              * @description The CSV file; the field may have any name.
@@ -7675,7 +7677,6 @@ export interface components {
         TemplateByIdMessage: {
             /** @constant */
             type: "template";
-            bidMultiplier?: components["schemas"]["BidMultiplier"];
         } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"]);
         TemplateChange: {
             /** @description If given, it must equal the path's. */
@@ -7791,6 +7792,16 @@ export interface components {
             /** @description Meta's name for `displayFormat`. */
             display_format?: string;
             maxPrice?: number;
+            /** @description Meta's form of `maxPrice`. */
+            optimization_spec?: {
+                bid_strategy?: string;
+                bid_amount?: number;
+            };
+            /** @description Meta's form of `maxPrice`. */
+            bid_spec?: {
+                bid_strategy?: string;
+                bid_amount?: number;
+            };
             /** @description Meta does not count clicks on the addresses. */
             ctaUrlLinkTrackingOptedOut?: boolean;
             /** @description Meta's name for `ctaUrlLinkTrackingOptedOut`. */
@@ -7895,13 +7906,11 @@ export interface components {
             type?: components["schemas"]["TemplateKind"];
             sendAt?: components["schemas"]["SendAt"];
             campaignId?: string;
-            bidMultiplier?: components["schemas"]["BidMultiplier"];
         } & components["schemas"]["TemplateParts"];
         /** Template by id */
         TemplateMessageById: {
             /** @example template */
             type?: string;
-            bidMultiplier?: components["schemas"]["BidMultiplier"];
         } & (components["schemas"]["TemplateParts"] & components["schemas"]["TemplateById"]);
         TemplateOldForm: {
             /** @description A stable number. */
@@ -7952,6 +7961,11 @@ export interface components {
             coordinates?: components["schemas"]["Coordinates"];
             product?: components["schemas"]["Product"];
             orderStatus?: components["schemas"]["OrderStatus"];
+            bidMultiplier?: components["schemas"]["BidMultiplier"];
+            /** @description Meta's form of `bidMultiplier` */
+            bid_spec?: {
+                per_message_bid_multiplier?: components["schemas"]["BidMultiplier"];
+            };
         };
         TemplatePreview: {
             data: {
@@ -8021,7 +8035,6 @@ export interface components {
             type?: components["schemas"]["TemplateKind"];
             sendAt?: components["schemas"]["SendAt"];
             campaignId?: string;
-            bidMultiplier?: components["schemas"]["BidMultiplier"];
         } & components["schemas"]["TemplateParts"];
         TemplatesSynced: {
             data: {

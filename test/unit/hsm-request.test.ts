@@ -231,7 +231,7 @@ test('the schema names the parsed fields', () => {
   const documented =
     'elementName destinations mediaUrl filename type language parameters buttonPayloads actions headerParameters ' +
     'buttonParameters ltoParams cards expirationTime campaignId thumbnailProduct fileName dynamicUrlParameter ' +
-    'coordinates product orderStatus sendAt'
+    'coordinates product orderStatus sendAt bidMultiplier bid_spec'
   assert.deepEqual(fields.toSorted(), documented.split(' ').toSorted())
 })
 
@@ -239,7 +239,7 @@ const field = fc.constantFrom(
   ...['elementName', 'destinations', 'parameters', 'type', 'language', 'mediaUrl', 'filename', 'fileName'],
   ...['headerParameters', 'buttonParameters', 'buttonPayloads', 'dynamicUrlParameter', 'actions', 'ltoParams'],
   ...['expirationTime', 'campaignId', 'cards', 'thumbnailProduct', 'buttonOptions', 'coordinates', 'product'],
-  ...['orderStatus'],
+  ...['orderStatus', 'bidMultiplier', 'bid_spec'],
 )
 
 test('never throws, whatever the JSON', () => {

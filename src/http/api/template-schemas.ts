@@ -1,9 +1,8 @@
-/**
- * Schemas of the templates' routes: for OpenAPI and queries. `model/template` validates bodies: it reports more.
- */
+/** Schemas of the templates' routes: for OpenAPI and queries. `model/template` validates bodies: it reports more. */
 import { Type } from 'typebox'
 import { withName, withNames, withParts } from '../../model/request/named.ts'
 import { elementNamePattern } from '../../model/template/create.ts'
+import { maxPriceSchemas } from '../../model/template/create-record.ts'
 import { hsmRequestSchema, templateParts } from '../../model/template/request-schema.ts'
 import { page, pageQuery } from '../kit/page.ts'
 import { botParams, instant, oneOf, succeeded } from '../kit/schemas.ts'
@@ -178,7 +177,7 @@ const fields = {
   sub_category: optional(Type.String({ description: "Meta's name for `subCategory`." })),
   displayFormat: optional(Type.String({ examples: ['ORDER_DETAILS'] })),
   display_format: optional(Type.String({ description: "Meta's name for `displayFormat`." })),
-  maxPrice: optional(Type.Integer({ minimum: 1 })),
+  ...maxPriceSchemas,
   ctaUrlLinkTrackingOptedOut: optional(Type.Boolean({ description: 'Meta does not count clicks on the addresses.' })),
   cta_url_link_tracking_opted_out: optional(
     Type.Boolean({ description: "Meta's name for `ctaUrlLinkTrackingOptedOut`." }),

@@ -50,6 +50,8 @@ const sendFields = [
   'coordinates',
   'product',
   'orderStatus',
+  'bidMultiplier',
+  'bid_spec',
 ] as const
 
 /** In a form every value is a text; values that look like JSON are parsed as JSON. */

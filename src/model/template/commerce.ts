@@ -49,8 +49,8 @@ function readMultiplier(root: Reader): number | undefined {
   const reader = isMetas ? readOptionalObject(root, 'bid_spec') : root
   const key = isMetas ? 'per_message_bid_multiplier' : 'bidMultiplier'
   if (reader === undefined || !isPresent(reader, key)) return undefined
-  const given = Number(reader.fields[key])
-  if (given > 0 && given <= maxMultiplier) return given
+  const given = reader.fields[key]
+  if (typeof given === 'number' && given > 0 && given <= maxMultiplier) return given
   report(reader, key, 'range', { min: 0.01, max: maxMultiplier })
   return undefined
 }
@@ -204,6 +204,12 @@ export const commerceSchemas = {
   ),
   product: optional(productSchema),
   bidMultiplier: optional(bidMultiplier),
+  bid_spec: optional(
+    Type.Object(
+      { per_message_bid_multiplier: optional(bidMultiplier) },
+      { description: "Meta's form of `bidMultiplier`" },
+    ),
+  ),
   orderStatus: optional(
     Type.Object(
       {

@@ -2,6 +2,7 @@
  * The API's data about a template besides Meta's definition, from a creation or an edit, and the options sent to Meta
  * besides the components: whether Meta may change the category, and how long it tries to deliver.
  */
+import { Type } from 'typebox'
 import { isPresent, type Reader, readOptionalObject, readOptionalText, report } from '../request/check.ts'
 import type { TemplateDefinition } from './definition.ts'
 import type { TemplateRecord } from './record.ts'
@@ -63,6 +64,16 @@ function readFlag(root: Reader, own: string, metas: string): boolean | undefined
   if (typeof value === 'boolean') return value
   report(root, key, 'type', { expected: 'boolean' })
   return undefined
+}
+
+const metasPrice = Type.Object(
+  { bid_strategy: Type.Optional(Type.String()), bid_amount: Type.Optional(Type.Integer({ minimum: 1 })) },
+  { description: "Meta's form of `maxPrice`." },
+)
+export const maxPriceSchemas = {
+  maxPrice: Type.Optional(Type.Integer({ minimum: 1 })),
+  optimization_spec: Type.Optional(metasPrice),
+  bid_spec: Type.Optional(metasPrice),
 }
 
 /** Meta's `optimization_spec`, which was `bid_spec` until 2026-07-31; of marketing templates only. */

@@ -157,6 +157,8 @@ export const templateParts = Type.Object({
   coordinates: properties.coordinates,
   product: properties.product,
   orderStatus: properties.orderStatus,
+  bidMultiplier: properties.bidMultiplier,
+  bid_spec: properties.bid_spec,
 })
 withParts(hsmRequestSchema, templateParts)
 withNames({
