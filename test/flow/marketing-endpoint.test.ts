@@ -1,6 +1,7 @@
 /** Marketing templates by the endpoint of their own: by the bot's choice, and where a refusal names it. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { upload } from '../support/campaign.ts'
 import { eventually, type Gateway, idsOf, startGateway } from '../support/gateway.ts'
 
 let gateway: Gateway
@@ -24,6 +25,18 @@ async function choose(marketingEndpoint: string, marketingMessages: string | nul
 
 type Sent = { state: string; error?: { code?: number }; requests: { path: string; body: Record<string, unknown> }[] }
 
+async function requestsFor(person: string): Promise<Sent['requests']> {
+  const { body } = await gateway.control('GET', '/_sandbox/requests?limit=200')
+  const logged = Array.isArray(body) ? body : body.requests
+  const all = (logged as { method: string; url: string; body: unknown }[]).map((one) => ({
+    ...one,
+    body: typeof one.body === 'string' ? one.body : JSON.stringify(one.body),
+  }))
+  return all
+    .filter((one) => one.method === 'POST' && one.body.includes(person))
+    .map((one) => ({ path: String(one.url.split('/').at(-1)), body: JSON.parse(one.body) }))
+}
+
 /** How it ended, and what the sandbox was asked for it. */
 async function send(template: object): Promise<Sent> {
   const person = newPerson()
@@ -32,15 +45,7 @@ async function send(template: object): Promise<Sent> {
     const [row] = gateway.rows('select state, error from messages where id = ?', String(id))
     return row && ['delivered', 'read', 'failed'].includes(String(row.state)) ? row : undefined
   }, 'it ends')
-  const { body } = await gateway.control('GET', '/_sandbox/requests?limit=200')
-  const logged = Array.isArray(body) ? body : body.requests
-  const all = (logged as { method: string; url: string; body: unknown }[]).map((one) => ({
-    ...one,
-    body: typeof one.body === 'string' ? one.body : JSON.stringify(one.body),
-  }))
-  const requests = all
-    .filter((one) => one.method === 'POST' && one.body.includes(person))
-    .map((one) => ({ path: String(one.url.split('/').at(-1)), body: JSON.parse(one.body) }))
+  const requests = await requestsFor(person)
   const error = ended.error === null ? undefined : JSON.parse(String(ended.error))
   return { state: String(ended.state), error, requests }
 }
@@ -88,4 +93,18 @@ test('a multiplier goes with marketing alone, and names the endpoint by itself',
   const misplaced = await call({ ...utility, bidMultiplier: 0.8 })
   assert.equal(misplaced.status, 422, JSON.stringify(misplaced.body))
   assert.equal((await call({ ...marketing, bidMultiplier: 0 })).status, 422)
+})
+
+test('a campaign takes the multiplier for each of its rows, in either form', async () => {
+  await choose('off')
+  const forms: Record<string, string>[] = [{ bidMultiplier: '0.5' }, { bid_spec: '{"per_message_bid_multiplier":0.5}' }]
+  for (const form of forms) {
+    const person = newPerson()
+    await upload(gateway, `phone,nombre\n${person},Ana\n`, { elementName: marketing.elementName, ...form })
+    const [sent] = await eventually(async () => {
+      const found = await requestsFor(person)
+      return found.length > 0 ? found : undefined
+    }, 'the row is sent')
+    assert.deepEqual([sent?.path, sent?.body.bid_spec], ['marketing_messages', { per_message_bid_multiplier: 0.5 }])
+  }
 })

@@ -49,7 +49,9 @@ function readMultiplier(root: Reader): number | undefined {
   const reader = isMetas ? readOptionalObject(root, 'bid_spec') : root
   const key = isMetas ? 'per_message_bid_multiplier' : 'bidMultiplier'
   if (reader === undefined || !isPresent(reader, key)) return undefined
-  const given = reader.fields[key]
+  const value = reader.fields[key]
+  // In a form every value is a text.
+  const given = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value
   if (typeof given === 'number' && given > 0 && given <= maxMultiplier) return given
   report(reader, key, 'range', { min: 0.01, max: maxMultiplier })
   return undefined
