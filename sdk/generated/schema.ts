@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 7fbf6cb21ab87f7db5ff2305291771b61f85ac6cce81657901684899289670f4
+ * openapi.json: 447cf6e64a16d3e59553d3fdcd8537a86805bfd22bb4bacda8d7897671474610
  * what follows: bfaf75dd7fff1335336c768dff83f44be4eab00a37191459a0d54f58c41be0fd
  */
 export interface paths {

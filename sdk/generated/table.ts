@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 7fbf6cb21ab87f7db5ff2305291771b61f85ac6cce81657901684899289670f4
+ * openapi.json: 447cf6e64a16d3e59553d3fdcd8537a86805bfd22bb4bacda8d7897671474610
  * what follows: b42e3f8850776b5ab3201f409f1cb626345e7b35e31e067dff9a9b95deb48655
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

@@ -43,7 +43,7 @@ const entry = Type.Object(
   },
   { description: 'An object without `value`, or anything that is no object, is stored as an empty text.' },
 )
-const newValues = Type.Record(key, Type.Union([entry, Type.Unknown()]), {
+const newValues = Type.Record(key, Type.Union([entry, Type.Unknown({ description: 'Stored empty.' })]), {
   minProperties: 1,
   maxProperties: maxKeysOfCall,
   examples: [{ plan: { value: 'oro', ttl: 3_600 } }],
