@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { createAllowances } from '../campaigns/allowance.ts'
 import type { CampaignDeps } from '../campaigns/deps.ts'
 import { startCampaigns } from '../campaigns/supervisor.ts'
 import { createCloudClient } from '../channel/cloud/client.ts'
@@ -254,6 +255,7 @@ async function startCampaignFlow(workerDeps: WorkerDeps, wakeBot: (botId: string
   const { config, metrics, log } = workerDeps
   const deps: Omit<CampaignDeps, 'wake'> = {
     ...workerDeps,
+    allowances: createAllowances(workerDeps),
     allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
     folder: join(config.dataDir, 'campaigns'),
     maxFileBytes: config.campaignMaxBytes,

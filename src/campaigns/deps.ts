@@ -6,6 +6,7 @@ import type { AllowPrivate } from '../model/media/media.ts'
 import type { Tracing } from '../model/trace.ts'
 import type { CampaignStore } from '../store/campaigns/store.ts'
 import type { Store } from '../store/store.ts'
+import type { Allowances } from './allowance.ts'
 
 export type CampaignDeps = {
   store: CampaignStore &
@@ -21,6 +22,8 @@ export type CampaignDeps = {
   folder: string
   maxFileBytes: number
   downloadTimeoutMs: number
+  /** What Meta allows the bots' campaigns. */
+  allowances: Allowances
   tracing?: Tracing | undefined
   /** Wakes the supervisor: a campaign was added or changed. */
   wake(): void

@@ -12,12 +12,14 @@ import { paceOfRate } from '../model/scheduling/pace.ts'
 import { ofAccount } from '../model/template/meaning.ts'
 import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { RowOutcome, WaitingRow } from '../store/campaigns/rows.ts'
-import type { Allowances, Room } from './allowance.ts'
+import type { Room } from './allowance.ts'
 import type { CampaignDeps } from './deps.ts'
 
-export type FeedDeps = Pick<CampaignDeps, 'store' | 'clock' | 'newId' | 'allowPrivateMedia' | 'tracing'> & {
+export type FeedDeps = Pick<
+  CampaignDeps,
+  'store' | 'clock' | 'newId' | 'allowPrivateMedia' | 'tracing' | 'allowances'
+> & {
   snapshot(campaign: CampaignRecord): Promise<CampaignSnapshot | undefined>
-  allowances: Allowances
   /** Wakes a bot that has new work. */
   wakeBot(botId: string): void
   onAccepted(botId: string, count: number): void

@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import type { CampaignSnapshot } from '../model/campaign/campaign.ts'
 import { sleep } from '../queue/sleep.ts'
 import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
-import { createAllowances } from './allowance.ts'
 import type { CampaignDeps } from './deps.ts'
 import { type FeedDeps, feedBot, feedTrial } from './feeder.ts'
 import { importFile, isUnread } from './import.ts'
@@ -44,7 +43,7 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
   const aborter = new AbortController()
   const { signal } = aborter
   const tasks = createTasks((error, campaignId) => deps.onError(error, { campaignId }))
-  const feed: FeedDeps = { ...deps, snapshot: rememberSnapshots(deps), allowances: createAllowances(deps) }
+  const feed: FeedDeps = { ...deps, snapshot: rememberSnapshots(deps) }
   const reading = new Map<string, { botId: string; aborter: AbortController }>()
   let turns = 0
   let timer: NodeJS.Timeout | undefined

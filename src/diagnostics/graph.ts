@@ -3,10 +3,11 @@
  * app's webhooks (meta-2026.md, sections 8.2 and 12.6; cloud-api.md 4.2). Every end is a value. Fields that a version
  * of the API may not know are asked for by themselves, so that they cost nothing else.
  */
-import { idOf, type Json, listOf, numberOf, objectOf, textOf } from '../channel/cloud/json.ts'
+
 import type { GraphResult } from '../channel/cloud/management/account.ts'
 import type { Failed } from '../channel/cloud/outcomes/outcomes.ts'
 import type { Channel } from '../model/bot/bot.ts'
+import { idOf, type Json, listOf, numberOf, objectOf, textOf } from '../model/json.ts'
 
 export type Inspect = (channel: Channel, path: string) => Promise<GraphResult & { dateAt?: number }>
 

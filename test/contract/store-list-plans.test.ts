@@ -87,13 +87,20 @@ function calls(): Calls {
   }
 }
 
+/** No page of the console, but asked for a campaign again and again. */
+const beside: Calls = {
+  'people reached in a day': async (store) => ({
+    reached: await store.peopleReached(['bot', ...smaller], startAt + 32 * 24 * hourMs),
+  }),
+}
+
 /** Filled as the bench fills, and asked for everything: each statement with the name of its request. */
 async function statementsOf(ctx: TestStore, seen: string[], fill: () => Promise<void>): Promise<Map<string, string>> {
   for (const id of ['bot', ...smaller]) await ctx.store.putBot(testBot({ id }))
   await ctx.store.putEndpoint(testEndpoint('ep', ['delivered_user'], { botId: 'bot' }))
   await fill()
   const found = new Map<string, string>()
-  for (const [name, call] of Object.entries(calls())) {
+  for (const [name, call] of Object.entries({ ...calls(), ...beside })) {
     seen.length = 0
     const answer = await call(ctx.store)
     assert.ok(JSON.stringify(answer).length > 10, name)
@@ -134,7 +141,8 @@ test('no list or chart reads a growing table from its start on SQLite', async ()
     .filter(([text]) => !isOfAll.test(text))
     .flatMap(([text, name]) => walksOf(db, text, growing).map((step) => `${name}: ${step} in: ${text}`))
   const sorts = [...statements]
-    .filter(([text]) => !text.includes('group by'))
+    // Who was counted already is remembered in such a tree.
+    .filter(([text]) => !/group by|count\(distinct/.test(text))
     .flatMap(([text, name]) =>
       stepsOf(db, text).flatMap((step) => (step.includes('TEMP B-TREE') ? [`${name}: ${step} in: ${text}`] : [])),
     )

@@ -9,6 +9,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import { createPasswords } from '../../src/access/passwords.ts'
 import { createLogLevel } from '../../src/app/log-level.ts'
+import { createAllowances } from '../../src/campaigns/allowance.ts'
 import type { CampaignDeps } from '../../src/campaigns/deps.ts'
 import { createCloudClient } from '../../src/channel/cloud/client.ts'
 import { settingsInForce } from '../../src/config/in-force.ts'
@@ -200,6 +201,7 @@ function templateActions(store: Store, clock: () => number) {
 function campaignDeps({ ...same }: Pick<CampaignDeps, 'store' | 'clock' | 'newId' | 'folder'>): CampaignDeps {
   return {
     ...same,
+    allowances: createAllowances(same),
     allowPrivateMedia: () => false,
     download: async () => ({ kind: 'failed', reason: 'nothing is downloaded here' }),
     maxFileBytes: 100_000,

@@ -64,7 +64,7 @@ test('without a limit the pace decides, and at nothing it never ends', () => {
 const change = (name: StandingName, value: string): StandingChange => ({ name, value, seq: 1, at: t0, source: 'asked' })
 
 /** Bots of one account, and how they stand. */
-function world(values: Record<string, StandingChange[]>, used = () => 0) {
+function world(values: Record<string, StandingChange[]>, used: () => number | Promise<number> = () => 0) {
   const bots = Object.keys(values).map((id) => testBot({ id, messagesPerSecond: 80, channel: bot.channel }))
   let now = t0
   const asked: string[][] = []
@@ -79,7 +79,8 @@ function world(values: Record<string, StandingChange[]>, used = () => 0) {
   }
   const allowances = createAllowances({ store, clock: () => now })
   const roomOf = async (at: number) => allowances.of(bots[at] ?? bot)
-  return { roomOf, asked, advance: (ms: number) => (now += ms) }
+  const spreadFor = (rows: number) => allowances.spread(bots[0] ?? bot, { rows, isMarketing: false, startAt: now })
+  return { roomOf, spreadFor, asked, advance: (ms: number) => (now += ms) }
 }
 
 test('bots of one portfolio share its limit, known of any of them, and what one takes the other has not', async () => {
@@ -93,6 +94,54 @@ test('bots of one portfolio share its limit, known of any of them, and what one 
   advance(60_000)
   used = 240
   assert.equal((await roomOf(1)).rows(false, 1_000, 500), 10)
+})
+
+test('however many ask at once, a day is counted once, and again only when it is old', async () => {
+  const { roomOf, spreadFor, asked, advance } = world({ a: [change('limit', 'TIER_250')] }, () => 7)
+  const all = await Promise.all([...Array(20)].map(() => spreadFor(10)))
+  assert.deepEqual([asked.length, new Set(all.map(({ used }) => used)).size, all[0]?.room], [1, 1, 243])
+  advance(29_000)
+  await roomOf(0)
+  await spreadFor(10)
+  assert.equal(asked.length, 1)
+  // In the second half of its life it is renewed beside whoever asks, after it somebody waits.
+  advance(2_000)
+  await Promise.all([roomOf(0), spreadFor(10)])
+  assert.equal(asked.length, 2)
+  advance(60_000)
+  await roomOf(0)
+  assert.equal(asked.length, 3)
+})
+
+test('rows that are taken while a day is counted stay taken', async () => {
+  let answer = (_used: number) => {}
+  let counts = 0
+  const used = () => (counts++ === 0 ? 0 : new Promise<number>((resolve) => (answer = resolve)))
+  const { roomOf, advance } = world({ a: [change('limit', 'TIER_250')] }, used)
+  const room = await roomOf(0)
+  for (let row = 0; row < 100; row++) room.take(false, t0)
+  advance(40_000)
+  const during = await roomOf(0)
+  for (let row = 0; row < 30; row++) during.take(false, t0)
+  assert.equal(during.rows(false, 1_000, 500), 120)
+  answer(100)
+  await new Promise(setImmediate)
+  assert.equal((await roomOf(0)).rows(false, 1_000, 500), 120)
+})
+
+test('a count that fails is tried again by the next who asks', async () => {
+  let isDown = true
+  const used = () => (isDown ? Promise.reject(new Error('the store is away')) : 5)
+  const { roomOf } = world({ a: [change('limit', 'TIER_250')] }, used)
+  await assert.rejects(roomOf(0), /away/)
+  isDown = false
+  assert.equal((await roomOf(0)).rows(false, 1_000, 500), 245)
+})
+
+test('a number shared with the phone app has its pace, and its marketing a part of that', () => {
+  const shared = testBot({ messagesPerSecond: 80, isShared: true })
+  assert.equal(allowanceOf(shared, {}, false).perSecond, 20)
+  assert.equal(allowanceOf(shared, { quality: 'YELLOW' }, true).perSecond, 10)
 })
 
 test('without a limit nothing is counted', async () => {

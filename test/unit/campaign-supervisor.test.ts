@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { createAllowances } from '../../src/campaigns/allowance.ts'
 import { type CampaignRunnerDeps, startCampaigns } from '../../src/campaigns/supervisor.ts'
 import type { CsvHeader } from '../../src/model/campaign/csv.ts'
 import { snapshotOf } from '../../src/model/campaign/request.ts'
@@ -56,6 +57,7 @@ function run(ctx: TestStore, changes: Partial<CampaignRunnerDeps> = {}) {
     store: ctx.store,
     clock: () => t0,
     newId: ctx.newId,
+    allowances: createAllowances({ store: ctx.store, clock: () => t0 }),
     allowPrivateMedia: () => false,
     download: async () => ({ kind: 'failed', reason: '' }),
     folder: folderOf(ctx),

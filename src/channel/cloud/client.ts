@@ -7,6 +7,8 @@ import { Agent } from 'undici'
 import type { Channel } from '../../model/bot/bot.ts'
 import type { Profile } from '../../model/bot/profile.ts'
 import type { Locale } from '../../model/errors/texts.ts'
+import type { Json } from '../../model/json.ts'
+import { idOf, objectOf } from '../../model/json.ts'
 import type { KnownFiles } from '../../model/media/document-name.ts'
 import type { Content } from '../../model/message/content.ts'
 import {
@@ -19,8 +21,6 @@ import type { Outcome } from '../../model/outcome/outcome.ts'
 import { readJson } from '../../model/request/nesting.ts'
 import { besideMarketing, encode } from './encode/encode.ts'
 import { createExchanges, type GraphRequest, type Reply } from './exchange.ts'
-import type { Json } from './json.ts'
-import { idOf, objectOf } from './json.ts'
 import {
   type GraphResult,
   listTemplates,

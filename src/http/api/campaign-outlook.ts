@@ -1,7 +1,7 @@
 /** What a campaign may cost, and over how many days it will be spread: shown before it starts, and while it runs. */
 import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { spreadFor, waitingOf } from '../../campaigns/allowance.ts'
+import { waitingOf } from '../../campaigns/allowance.ts'
 import type { CampaignPreview } from '../../campaigns/preview.ts'
 import type { Bot } from '../../model/bot/bot.ts'
 import type { Spread } from '../../model/campaign/allowance.ts'
@@ -75,7 +75,7 @@ export async function outlookOf(
   const planned = { rows: seen.good + unchecked, isMarketing: category === 'MARKETING', startAt }
   return {
     cost: { category, countries, estimate: estimateOf(input, preferredLanguage(request.headers['accept-language'])) },
-    spread: spreadView(await spreadFor(campaigns, botOf(request), planned)),
+    spread: spreadView(await campaigns.allowances.spread(botOf(request), planned)),
   }
 }
 
@@ -95,5 +95,5 @@ export async function spreadOfCampaign(
     startAt: campaign.dueAt ?? 0,
     besides: campaign.id,
   }
-  return spreadView(await spreadFor(campaigns, bot, planned))
+  return spreadView(await campaigns.allowances.spread(bot, planned))
 }

@@ -3,6 +3,8 @@
  * days. Meta sends both once, after they were asked for, in webhooks of any order (meta-2026.md, section 6.3). Pure.
  */
 
+import { type Json, listOf, objectOf, textOf } from '../json.ts'
+
 export const importParts = ['contacts', 'history'] as const
 export type ImportPart = (typeof importParts)[number]
 
@@ -83,21 +85,21 @@ export function together(one: ImportNews | undefined, other: ImportNews): Import
 
 // ── Meta's webhooks ─────────────────────────────────────────
 
-type Json = Readonly<Record<string, unknown>>
+type ReadJson = Readonly<Json>
 export type SharedContact = { phone?: string; scopedId?: string; name: string; at: number }
 
 /** The contacts that a webhook adds or changes, each once. What was removed on the phone stays a conversation here. */
-export function contactsIn(raw: Json, now: number): SharedContact[] {
-  const items = Array.isArray(raw.state_sync) ? raw.state_sync.map(objectOf) : []
+export function contactsIn(raw: ReadJson, now: number): SharedContact[] {
+  const items = (listOf(raw.state_sync) ?? []).map((item) => objectOf(item) ?? {})
   const found = new Map<string, SharedContact>()
   for (const item of items) {
-    const contact = objectOf(item.contact)
+    const contact = objectOf(item.contact) ?? {}
     const phone = digitsOf(contact.phone_number)
-    const scopedId = textOf(contact.user_id)
-    const name = textOf(contact.full_name) ?? textOf(contact.first_name)
+    const scopedId = wordsOf(contact.user_id)
+    const name = wordsOf(contact.full_name) ?? wordsOf(contact.first_name)
     const key = scopedId ?? phone
-    if (textOf(item.action)?.toLowerCase() === 'remove' || name === undefined || key === undefined) continue
-    const seconds = Number(objectOf(item.metadata).timestamp)
+    if (wordsOf(item.action)?.toLowerCase() === 'remove' || name === undefined || key === undefined) continue
+    const seconds = Number(objectOf(item.metadata)?.timestamp)
     const at = seconds > 0 ? Math.min(seconds * (seconds < 1e11 ? 1_000 : 1), now) : now
     const one = { ...(phone ? { phone } : {}), ...(scopedId ? { scopedId } : {}), name: name.slice(0, 200), at }
     if ((found.get(key)?.at ?? 0) <= at) found.set(key, one)
@@ -106,20 +108,17 @@ export function contactsIn(raw: Json, now: number): SharedContact[] {
 }
 
 /** Of a webhook `history` that brings no conversation: one that was declined, or the end. */
-export function historyNewsIn(raw: Json): ImportNews {
-  const chunk = objectOf(Array.isArray(raw.history) ? raw.history[0] : undefined)
-  const { phase, progress } = objectOf(chunk.metadata)
-  const [error] = Array.isArray(chunk.errors) ? chunk.errors.map(objectOf) : []
-  const reason = error && (textOf(error.message) ?? textOf(error.title) ?? String(error.code ?? '')).slice(0, 500)
+export function historyNewsIn(raw: ReadJson): ImportNews {
+  const chunk = objectOf(listOf(raw.history)?.[0]) ?? {}
+  const { phase, progress } = objectOf(chunk.metadata) ?? {}
+  const error = objectOf(listOf(chunk.errors)?.[0])
+  const reason = error && (wordsOf(error.message) ?? wordsOf(error.title) ?? String(error.code ?? '')).slice(0, 500)
   return { count: 0, phase, progress, ...(reason === undefined ? {} : { reason }) }
 }
 
-function objectOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+/** Without the spaces around it. */
+function wordsOf(value: unknown): string | undefined {
+  return textOf(textOf(value)?.trim())
 }
 
 function digitsOf(value: unknown): string | undefined {

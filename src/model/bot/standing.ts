@@ -3,6 +3,7 @@
  * some of it by webhook and answers all of it when asked (meta-2026.md, sections 8.1 to 8.4). Pure.
  */
 import type { AccountChange } from '../inbound/inbound.ts'
+import { textOf } from '../json.ts'
 
 /**
  * `name_review`: Meta's decision on a new display name, which `detail` names. `shared`: TRUE while the business has the
@@ -88,8 +89,4 @@ export function isWorrying({ name, value }: Pick<StandingValue, 'name' | 'value'
 /** A word of Meta's in capitals, of which no more than a line is kept. */
 export function wordOf(value: unknown): string | undefined {
   return textOf(value)?.toUpperCase().slice(0, 100)
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
 }

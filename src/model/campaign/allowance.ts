@@ -5,6 +5,7 @@
  */
 import type { Bot } from '../bot/bot.ts'
 import { defaultMarketingPace, percentOf } from '../bot/marketing-pace.ts'
+import { rateOf } from '../bot/shared-number.ts'
 import type { StandingName } from '../bot/standing.ts'
 import { dayMs } from '../time.ts'
 
@@ -19,7 +20,7 @@ export type Allowance = {
   percent: number
 }
 
-type Paced = Pick<Bot, 'messagesPerSecond' | 'marketingPace'>
+type Paced = Pick<Bot, 'messagesPerSecond' | 'marketingPace' | 'isShared'>
 export type KnownStanding = Partial<Record<StandingName, string>>
 
 /** What Meta allows is a bound; the bot's own rate may be lower. */
@@ -29,7 +30,7 @@ export function allowanceOf(bot: Paced, standing: KnownStanding, isMarketing: bo
   const { limit: tier, quality, throughput = '' } = standing
   const percent = isMarketing ? percentOf(bot.marketingPace ?? defaultMarketingPace, quality) : 100
   const people = peopleOf(tier)
-  const perSecond = Math.min(bot.messagesPerSecond, throughputs[throughput] ?? Number.POSITIVE_INFINITY)
+  const perSecond = Math.min(rateOf(bot), throughputs[throughput] ?? Number.POSITIVE_INFINITY)
   return {
     ...(tier !== undefined && { tier }),
     ...(quality !== undefined && { quality }),

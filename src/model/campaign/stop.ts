@@ -6,6 +6,7 @@
  */
 
 import type { Violation } from '../errors/violation.ts'
+import { listOf, objectOf } from '../json.ts'
 import type { Failure } from '../outcome/decide.ts'
 import { failureKinds, failureName, isStop, kindNamed, type StopName, stopOfStatus } from '../outcome/failure-kinds.ts'
 
@@ -100,7 +101,7 @@ export function accountWord(field: string, raw: Json, at: number): AccountWord |
     case 'ACCOUNT_RESTRICTION':
       return restriction(raw.restriction_info, at)
     case 'DISABLED_UPDATE':
-      return banWord(objectOf(raw.ban_info).waba_ban_state, at)
+      return banWord(objectOf(raw.ban_info)?.waba_ban_state, at)
     case 'ACCOUNT_DELETED':
     case 'PARTNER_REMOVED':
       return { at, reason: 'ACCOUNT_LOCKED' }
@@ -132,7 +133,7 @@ const forUtility = 'RESTRICTED_UTILITY_TEMPLATES'
  * gone.
  */
 function restriction(info: unknown, at: number): AccountWord {
-  const list = (Array.isArray(info) ? info : []).map(objectOf)
+  const list = (listOf(info) ?? []).map((one) => objectOf(one) ?? {})
   const all = list.find((one) => one.restriction_type === forAll)
   const found = all ?? list.find((one) => one.restriction_type === forUtility)
   if (found === undefined) return { at }
@@ -148,8 +149,4 @@ function restriction(info: unknown, at: number): AccountWord {
 function secondsOf(value: unknown): number | undefined {
   const seconds = Number(value)
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined
-}
-
-function objectOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
 }

@@ -3,14 +3,13 @@
  * large are left out and named, and the whole event is available by its address. Pure; applied once, when the event is
  * stored, so that every attempt and replay posts the same bytes.
  */
+import { type Json, objectOf } from '../json.ts'
 
 /**
  * Express accepts 100 KB (102,400 bytes) by default, the least of common receivers: nginx and Fastify accept 1 MB, PHP
  * 8 MB, n8n 16 MB. A body refused with 413 would be refused for three days, and its line with it.
  */
 export const maxBodyBytes = 100_000
-
-type Json = Record<string, unknown>
 
 /** `whole` is present when `text` is only part of it. */
 export type FitBody = { text: string; whole?: string }
@@ -78,10 +77,6 @@ function cutFrom(node: Json, { path, excess, omitted }: { path: string; excess: 
 function note(omitted: string[], name: string): void {
   if (omitted.length < maxNamed) omitted.push(name.slice(0, longestName))
   else if (omitted.length === maxNamed) omitted.push('*')
-}
-
-function objectOf(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
 }
 
 /** Includes the comma that is removed with the member. */

@@ -3,6 +3,7 @@
  * learns of it by `messaging_handovers`, by `standby` webhooks, which come to whoever does not own it, and by 131070.
  * Pure.
  */
+import { type Json, objectOf, textOf } from '../json.ts'
 
 /** Roles of a responder, by Meta's words. Others may come: they are passed on as they are. */
 export const responderRoles = ['ai_agent', 'ctwa', 'customer_service', 'escalation', 'marketing', 'utility'] as const
@@ -35,7 +36,6 @@ export type Thread = { heldBy: string; since: number }
 /** A service message into a conversation that another responder owns. */
 export const notOwnerCode = 131070
 
-type Json = Record<string, unknown>
 export type Handover = ThreadWord & { phone?: string; scopedId?: string }
 
 /**
@@ -46,17 +46,17 @@ export type Handover = ThreadWord & { phone?: string; scopedId?: string }
 export function handoverIn(raw: Json, reportedAt: number): Handover | undefined {
   const type = textOf(raw.type)
   const source = type === 'control_passed' ? 'passed' : type === 'control_taken' ? 'taken' : undefined
-  const sender = objectOf(raw.sender)
+  const sender = objectOf(raw.sender) ?? {}
   const digits = textOf(sender.phone_number)?.replace(/\D/g, '')
   const scopedId = textOf(sender.user_id)
   if (source === undefined || (!digits && scopedId === undefined)) return undefined
-  const said = objectOf(raw[String(type)])
+  const said = objectOf(raw[String(type)]) ?? {}
   const seconds = Number(raw.timestamp)
   const at = seconds > 0 ? (seconds >= 1e11 ? seconds : seconds * 1_000) : reportedAt
   const newRole = textOf(said.new_owner_role)
   const previousRole = textOf(said.previous_owner_role)
   const metadata = textOf(said.metadata)
-  const summary = textOf(objectOf(objectOf(said.conversation_context).summary).text)
+  const summary = textOf(objectOf(objectOf(said.conversation_context)?.summary)?.text)
   return {
     ...(digits ? { phone: digits } : {}),
     ...(scopedId !== undefined && { scopedId }),
@@ -68,12 +68,4 @@ export function handoverIn(raw: Json, reportedAt: number): Handover | undefined 
     ...(metadata !== undefined && { metadata }),
     ...(summary !== undefined && { summary }),
   }
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function objectOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? (value as Json) : {}
 }

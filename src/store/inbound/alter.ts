@@ -49,7 +49,7 @@ export function* alreadyAltered(
   return changes.reduce<Bubble>((before, change) => alteredBy(before, { ...change, by }) ?? before, bubble)
 }
 
-function isAlteration({ type }: Bubble): boolean {
+export function isAlteration({ type }: Bubble): boolean {
   return type === 'edit' || type === 'revoke'
 }
 

@@ -8,7 +8,7 @@ import type { EventBody } from '../../model/events/schemas.ts'
 import type { HistoryThread, RecordedMessage } from '../../model/inbound/inbound.ts'
 import { emitEvent } from '../events/events.ts'
 import { pipeline, query, type Statement, type Transaction } from '../sql/transaction.ts'
-import { applyAlteration } from './alter.ts'
+import { applyAlteration, isAlteration } from './alter.ts'
 import type { ReceiveContext } from './context.ts'
 import { frameOf, type Known, prepare, type Recorded, whose } from './record.ts'
 import type { IngestResult } from './records.ts'
@@ -96,7 +96,7 @@ function* record(context: ReceiveContext, bot: Bot, userId: string, taken: reado
   let writes: Statement[] = []
   for (const { message, known } of taken) {
     // What it quotes or changes may be one of those before it.
-    if (message.contextWamid !== undefined || isChange(message)) {
+    if (message.contextWamid !== undefined || isAlteration(message.bubble)) {
       yield* pipeline(writes)
       writes = []
     }
@@ -107,10 +107,6 @@ function* record(context: ReceiveContext, bot: Bot, userId: string, taken: reado
   }
   yield* pipeline(writes)
   return reported
-}
-
-function isChange({ bubble: { type } }: RecordedMessage): boolean {
-  return type === 'edit' || type === 'revoke'
 }
 
 function partsOf(reported: Recorded[]): Recorded[][] {

@@ -2,7 +2,7 @@
 
 import type { AnyBubble } from '../../../model/inbound/bubble.ts'
 import type { InboundMessage } from '../../../model/inbound/inbound.ts'
-import { type Json, textOf } from '../json.ts'
+import { type Json, textOf } from '../../../model/json.ts'
 
 /** `rest`: what the readers left unread in the message's own member. */
 export type Content = Pick<InboundMessage, 'pressed' | 'media'> & { bubble: AnyBubble; rest?: Json }

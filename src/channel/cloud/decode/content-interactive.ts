@@ -4,8 +4,8 @@
  */
 
 import type { BubbleOf } from '../../../model/inbound/bubble.ts'
+import { type Json, numberOf, objectOf, textOf } from '../../../model/json.ts'
 import { readJson } from '../../../model/request/nesting.ts'
-import { type Json, numberOf, objectOf, textOf } from '../json.ts'
 import { addTexts, type Content } from './content-fields.ts'
 import { booleanOf, restsOf, type Taking, takingFrom } from './taking.ts'
 

@@ -5,8 +5,8 @@
 
 import type { BubbleOf } from '../../../model/inbound/bubble.ts'
 import type { InboundMessage } from '../../../model/inbound/inbound.ts'
+import { idOf, type Json, numberOf } from '../../../model/json.ts'
 import { present } from '../../../model/request/check.ts'
-import { idOf, type Json, numberOf } from '../json.ts'
 import { addTexts, type Content } from './content-fields.ts'
 import { booleanOf, type Taking, takingFrom } from './taking.ts'
 

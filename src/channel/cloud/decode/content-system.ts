@@ -1,7 +1,7 @@
 /** The bubble of a `system` message: a person's new number, id or identity (meta-2026.md, section 5.4). */
 
 import type { BubbleOf } from '../../../model/inbound/bubble.ts'
-import { type Json, objectOf } from '../json.ts'
+import { type Json, objectOf } from '../../../model/json.ts'
 import { addTexts, type Content } from './content-fields.ts'
 import { takingFrom } from './taking.ts'
 

@@ -6,8 +6,8 @@
  */
 
 import type { AnyBubble, BubbleOf, BubbleOrigin } from '../../../model/inbound/bubble.ts'
+import { idOf, type Json, listOf, numberOf, objectOf, textOf } from '../../../model/json.ts'
 import { present } from '../../../model/request/check.ts'
-import { idOf, type Json, listOf, numberOf, objectOf, textOf } from '../json.ts'
 import { readErrors } from '../outcomes/meta-error.ts'
 import { addTexts, type Content } from './content-fields.ts'
 import { readInteractive } from './content-interactive.ts'

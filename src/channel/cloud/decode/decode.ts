@@ -6,7 +6,7 @@
  */
 import type { AccountChange, Fact, Unreadable } from '../../../model/inbound/inbound.ts'
 import { isKnownField } from '../../../model/inbound/webhook-field.ts'
-import { idOf, type Json, listOf, objectOf, textOf } from '../json.ts'
+import { idOf, type Json, listOf, objectOf, textOf } from '../../../model/json.ts'
 import { type DecodeContext, decodeMessage, type OwnNumber } from './message.ts'
 import { numberNamedIn } from './number.ts'
 import { instantOf, peopleOf } from './person.ts'

@@ -4,8 +4,8 @@
  * stay.
  */
 import type { Unreadable } from '../../../model/inbound/inbound.ts'
+import { idOf, type Json, listOf, objectOf } from '../../../model/json.ts'
 import { deepest, isDeeper } from '../../../model/request/nesting.ts'
-import { idOf, type Json, listOf, objectOf } from '../json.ts'
 import { numberNamedIn } from './number.ts'
 
 /** Containers whose items are handled one by one; anything else that is too deep is set aside as a whole. */

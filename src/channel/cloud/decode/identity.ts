@@ -3,7 +3,7 @@
  * and in the older ones.
  */
 import type { Renaming } from '../../../model/inbound/inbound.ts'
-import { type Json, objectOf, textOf } from '../json.ts'
+import { type Json, objectOf, textOf } from '../../../model/json.ts'
 import { isNamed, type Names, namesOf } from './person.ts'
 
 const words: ReadonlyMap<string, { keepsNumber: boolean }> = new Map([

@@ -3,7 +3,7 @@
  * `content.ts`. An unknown kind is still a message, so that the bot receives it.
  */
 import type { InboundMessage } from '../../../model/inbound/inbound.ts'
-import { idOf, type Json, listOf, objectOf, textOf } from '../json.ts'
+import { idOf, type Json, listOf, objectOf, textOf } from '../../../model/json.ts'
 import { readContent } from './content.ts'
 import { readRenaming } from './identity.ts'
 import type { NumberName } from './number.ts'

@@ -2,7 +2,7 @@
  * The business number that a change is about, by every name that Meta's fields use for it (meta-2026.md, sections 8 and
  * 16.1). A change that names a number is for that number's bot only.
  */
-import { idOf, type Json, objectOf, textOf } from '../json.ts'
+import { idOf, type Json, objectOf, textOf } from '../../../model/json.ts'
 
 /** By id, or by its digits where a field has only those. */
 export type NumberName = { phoneNumberId?: string; displayNumber?: string }

@@ -3,8 +3,8 @@
  * as text. An item names its own person; a contact of the value only adds to it, and only when it is that person's.
  */
 import type { Person } from '../../../model/inbound/inbound.ts'
+import { type Json, listOf, numberOf, objectOf, textOf } from '../../../model/json.ts'
 import { personKey } from '../../../model/user/phone.ts'
-import { type Json, listOf, numberOf, objectOf, textOf } from '../json.ts'
 import { restsOf, takingFrom } from './taking.ts'
 
 /** An item's identifiers of its person. May be empty. */

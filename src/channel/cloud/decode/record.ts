@@ -3,8 +3,8 @@
  * phone, and the history that it shares when it joins (meta-2026.md, sections 6.2 and 6.3).
  */
 import type { Echo, HistoryThread, RecordedMessage } from '../../../model/inbound/inbound.ts'
+import { idOf, type Json, listOf, objectOf, textOf } from '../../../model/json.ts'
 import { personKey } from '../../../model/user/phone.ts'
-import { idOf, type Json, listOf, objectOf, textOf } from '../json.ts'
 import { readContent } from './content.ts'
 import type { DecodeContext, OwnNumber } from './message.ts'
 import { digitsOf } from './number.ts'

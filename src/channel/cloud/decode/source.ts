@@ -4,7 +4,7 @@
  * it carries. Unprocessed items are stored this way, so that a later version, or one with another bot, can ingest them.
  */
 import type { Fact } from '../../../model/inbound/inbound.ts'
-import { idOf, type Json, listOf, objectOf } from '../json.ts'
+import { idOf, type Json, listOf, objectOf } from '../../../model/json.ts'
 
 /** Position of an object in the payload. */
 type Stand = { parent: object; key: string }

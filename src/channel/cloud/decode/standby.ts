@@ -4,7 +4,7 @@
  * may name the person by `to` alone is not said: `recipient`, the scoped id, is read as well.
  */
 import type { Echo, RecordedMessage } from '../../../model/inbound/inbound.ts'
-import { type Json, objectOf } from '../json.ts'
+import { type Json, objectOf } from '../../../model/json.ts'
 import type { DecodeContext, OwnNumber } from './message.ts'
 import { isNamed, namesOf } from './person.ts'
 import { readRecorded } from './record.ts'

@@ -3,7 +3,7 @@
  * are emitted with the status's event, so that nothing of an item is lost.
  */
 import type { StatusDetails } from '../../../model/inbound/inbound.ts'
-import { type Json, objectOf } from '../json.ts'
+import { type Json, objectOf } from '../../../model/json.ts'
 import { readErrors } from '../outcomes/meta-error.ts'
 import { takingFrom } from './taking.ts'
 

@@ -3,8 +3,8 @@
  * passed on whole and never moves a message (meta-2026.md, sections 13 and 16.4).
  */
 import type { OtherStatus, StatusReport } from '../../../model/inbound/inbound.ts'
+import { type Json, listOf, objectOf, textOf } from '../../../model/json.ts'
 import type { Status } from '../../../model/message/lifecycle.ts'
-import { type Json, listOf, objectOf, textOf } from '../json.ts'
 import { readMetaError } from '../outcomes/meta-error.ts'
 import type { DecodeContext, OwnNumber } from './message.ts'
 import { instantOf, namesOf } from './person.ts'

@@ -1,5 +1,5 @@
 /** Reads an object without losing members: reading a member takes it, and members that were not taken form the rest. */
-import { type Json, textOf } from '../json.ts'
+import { type Json, textOf } from '../../../model/json.ts'
 
 export type Taking = {
   /** The member as parsed by `read`; then it counts as taken. */

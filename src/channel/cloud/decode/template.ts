@@ -3,8 +3,8 @@
  * section 3.4).
  */
 import type { TemplateChange } from '../../../model/inbound/inbound.ts'
+import { type Json, objectOf, textOf } from '../../../model/json.ts'
 import { dayMs } from '../../../model/time.ts'
-import { type Json, objectOf, textOf } from '../json.ts'
 import { instantOf } from './person.ts'
 
 type Reading = { change: TemplateChange['change']; value?: unknown; previous?: unknown; effectiveAt?: number }

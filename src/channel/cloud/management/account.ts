@@ -2,8 +2,9 @@
  * Reads an account's data from Meta: its templates, and the address of a medium (cloud-api.md, sections 2 and 3.1).
  * Works on any function that gets a path; in production the client's `get`.
  */
+
+import { idOf, type Json, listOf, numberOf, objectOf, textOf } from '../../../model/json.ts'
 import type { TemplateComponent, TemplateDefinition } from '../../../model/template/definition.ts'
-import { idOf, type Json, listOf, numberOf, objectOf, textOf } from '../json.ts'
 import type { Failed } from '../outcomes/outcomes.ts'
 
 export type GraphResult = { kind: 'ok'; json: Json } | { kind: 'failed'; outcome: Failed }

@@ -4,7 +4,7 @@
  * on functions that get a path; in production the client's.
  */
 
-import { idOf, type Json, listOf, objectOf, textOf } from '../json.ts'
+import { idOf, type Json, listOf, objectOf, textOf } from '../../../model/json.ts'
 import type { Failed } from '../outcomes/outcomes.ts'
 import type { GraphResult } from './account.ts'
 import { doneOf } from './templates.ts'

@@ -4,7 +4,7 @@
  */
 import type { Profile } from '../../../model/bot/profile.ts'
 import { type StandingName, wordOf } from '../../../model/bot/standing.ts'
-import { type Json, listOf, numberOf, objectOf, textOf } from '../json.ts'
+import { type Json, listOf, numberOf, objectOf, textOf } from '../../../model/json.ts'
 import type { Failed } from '../outcomes/outcomes.ts'
 import type { Get, GraphResult } from './account.ts'
 import type { DoneResult } from './templates.ts'

@@ -3,9 +3,9 @@
  * value; a response that is not understood is `unknown`, because the call may have taken effect.
  */
 import type { Channel } from '../../../model/bot/bot.ts'
+import { idOf, type Json, textOf } from '../../../model/json.ts'
 import type { TemplateDefinition } from '../../../model/template/definition.ts'
 import type { LibraryOrigin, TemplateRecord } from '../../../model/template/record.ts'
-import { idOf, type Json, textOf } from '../json.ts'
 import type { Failed } from '../outcomes/outcomes.ts'
 import { categoryOf, type GraphResult, readTemplate, templateFields } from './account.ts'
 

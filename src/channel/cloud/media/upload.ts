@@ -4,7 +4,7 @@
  * that Meta reports for its token, asked once.
  */
 import type { Channel } from '../../../model/bot/bot.ts'
-import { idOf, type Json, objectOf, textOf } from '../json.ts'
+import { idOf, type Json, objectOf, textOf } from '../../../model/json.ts'
 import type { GraphResult } from '../management/account.ts'
 import type { Failed } from '../outcomes/outcomes.ts'
 

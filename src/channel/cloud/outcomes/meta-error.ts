@@ -1,9 +1,10 @@
 /**
  * Meta's complete error object, from a response or a webhook: one parser for both (cloud-api.md, sections 4.4 and 5).
  */
+
+import { idOf, type Json, listOf, numberOf, objectOf } from '../../../model/json.ts'
 import type { MetaError } from '../../../model/outcome/outcome.ts'
 import { restsOf, takingFrom } from '../decode/taking.ts'
-import { idOf, type Json, listOf, numberOf, objectOf } from '../json.ts'
 
 /** Undefined without a code: then the error is not Meta's. */
 export function readMetaError(value: unknown, httpStatus?: number): MetaError | undefined {

@@ -5,10 +5,10 @@
  */
 
 import { codeOf, networkReason } from '../../../model/errors/network.ts'
+import { idOf, type Json, listOf, numberOf, objectOf, textOf } from '../../../model/json.ts'
 import type { MetaError, Outcome } from '../../../model/outcome/outcome.ts'
 import { readJson } from '../../../model/request/nesting.ts'
 import { hourMs } from '../../../model/time.ts'
-import { idOf, type Json, listOf, numberOf, objectOf, textOf } from '../json.ts'
 import { classify } from './error-classes.ts'
 import { readMetaError } from './meta-error.ts'
 
