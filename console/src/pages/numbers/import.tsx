@@ -53,8 +53,9 @@ export function ImportCard({ bot }: { bot: Bot }) {
   )
 }
 
+/** Contacts have no end: later changes come as well, and nobody waits for them. */
 function isComing(known: Import | undefined): boolean {
-  return parts.some((part) => known?.[part]?.state === 'asked' || known?.[part]?.state === 'coming')
+  return parts.some((part) => known?.[part]?.state === 'asked') || known?.history?.state === 'coming'
 }
 
 function Progress({ part }: { part: Part | null }) {
