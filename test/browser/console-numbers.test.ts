@@ -125,6 +125,30 @@ describe('the page of a number', () => {
     await site.close(page)
   })
 
+  test('of a number that the phone app has too: the past is brought, and the owner answers from there', async () => {
+    const { gateway } = site
+    await gateway.simulateInbound({ type: 'text', text: '¿Hay alguien?' })
+    await gateway.control('PUT', number, { isOnBizApp: true })
+    gateway.advance(16 * 60_000)
+    await gateway.manage('POST', `${path}/check`)
+    await eventually(async () => (await gateway.manage('GET', path)).body.isShared === true, 'it is shared')
+    const page = await site.open('/numbers/demo')
+    await whenLoaded(page, 'Demo')
+    const card = page.locator('.card', { has: page.getByRole('heading', { name: 'El pasado en la aplicación' }) })
+    await card.getByText('No se pidieron').first().waitFor()
+    await card.getByRole('button', { name: 'Traerlos' }).click()
+    await card.getByText('Completo').nth(1).waitFor()
+    await card.getByText('No se pidieron').first().waitFor({ state: 'detached' })
+    await refuseFindings(page)
+    await gateway.control('POST', '/_sandbox/echo', { to: '593987654321', text: 'Yo le atiendo' })
+    await page.goto(`${gateway.url}/conversations/demo/593987654321`)
+    await page.getByRole('log').getByText('Yo le atiendo').waitFor()
+    await page.getByText('Desde la aplicación del teléfono').waitFor()
+    await refuseFindings(page)
+    await site.close(page)
+    await gateway.control('PUT', number, { isOnBizApp: null })
+  })
+
   test('whoever may only look sees it all and no form', async () => {
     const as = await site.invite('Vera', [{ role: 'viewer', bots: ['demo'] }])
     const page = await site.open('/numbers/demo', { as })

@@ -41,7 +41,13 @@ export function ImportCard({ bot }: { bot: Bot }) {
       <p className="soft">{t('import.lead')}</p>
       <div role="status">
         <Facts
-          facts={parts.map((part) => [t(`import.${part}`), <Progress key={part} part={known[part]} />] as const)}
+          facts={parts.map(
+            (part) =>
+              [
+                t(`import.${part}`),
+                <Progress key={part} part={known[part]} isEndless={part === 'contacts'} />,
+              ] as const,
+          )}
         />
       </div>
       {mayAsk && (
@@ -58,13 +64,16 @@ function isComing(known: Import | undefined): boolean {
   return parts.some((part) => known?.[part]?.state === 'asked') || known?.history?.state === 'coming'
 }
 
-function Progress({ part }: { part: Part | null }) {
+/** `isEndless`: there is no last one, so those that came are there. */
+function Progress({ part, isEndless }: { part: Part | null; isEndless: boolean }) {
   const { t, number } = useWords()
   if (part === null) return <span className="soft">{t('import.never')}</span>
+  const isThere = part.state === 'done' || (isEndless && part.state === 'coming')
   const percent = part.progress === undefined ? '' : ` · ${number(part.progress)} %`
   return (
     <>
-      <Badge tone={tones[part.state]} text={t(`import.${part.state}`)} /> {number(part.count)}
+      <Badge tone={isThere ? 'good' : tones[part.state]} text={t(isThere ? 'import.done' : `import.${part.state}`)} />{' '}
+      {number(part.count)}
       {percent}{' '}
       {part.lastAt !== null && (
         <span className="soft small">
