@@ -74,6 +74,7 @@ async function addressesOf(at: Browser, { url }: DemoApp, cookie: Cookie): Promi
     await show(page, url + address)
     const within = await page.locator(`main a[href^="${address.split('?')[0]}/"]`).evaluateAll(hrefsOf)
     for (const one of within.slice(0, 2)) found.add(one)
+    // A row of the trail opens in place.
     const opened = address === '/audit' ? undefined : await openedByRow(page)
     if (opened !== undefined) found.add(opened)
   }
@@ -81,14 +82,21 @@ async function addressesOf(at: Browser, { url }: DemoApp, cookie: Cookie): Promi
   return [...found, '/account', '/story']
 }
 
-/** Where the first row of a list leads: one of the trail opens in place. */
+/** Where the first row of a list leads; undefined: it opens a dialog on its page. */
 async function openedByRow(page: Page): Promise<string | undefined> {
   const row = page.locator('main [role="row"]:has([role="gridcell"])').first()
   if ((await row.count()) === 0) return undefined
   const before = page.url()
   await row.click()
-  await page.waitForURL((url) => url.href !== before)
-  return new URL(page.url()).pathname
+  const left = page.waitForURL((url) => url.href !== before).then(() => true)
+  const isLeft = await Promise.any([
+    left,
+    page
+      .getByRole('dialog')
+      .waitFor()
+      .then(() => false),
+  ])
+  return isLeft ? new URL(page.url()).pathname : undefined
 }
 
 /** Runs in the page. */
