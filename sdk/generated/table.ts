@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 447cf6e64a16d3e59553d3fdcd8537a86805bfd22bb4bacda8d7897671474610
- * what follows: b42e3f8850776b5ab3201f409f1cb626345e7b35e31e067dff9a9b95deb48655
+ * openapi.json: e2b2e06cbd4044d68314afda587d913bc123384e25b9d6f0f5aa88ce1a95807d
+ * what follows: 3f61c15fab06223a4b0c53c904e3a2863faa769a2db57e900477bca63eafb4a4
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -124,6 +124,12 @@ export const operationTable = {
     path: '/media/{mediaId}/{signature}',
     isKeyed: false,
     answer: 'blob',
+  },
+  refreshMediaAddress: {
+    method: 'POST',
+    path: '/v1/external/assets/refresh',
+    isKeyed: false,
+    answer: 'json',
   },
   getMedia: {
     method: 'GET',
@@ -290,6 +296,48 @@ export const operationTable = {
   setEventWebhooks: {
     method: 'POST',
     path: '/v1/bots/{botId}/events/webhook',
+    isKeyed: false,
+    answer: 'json',
+  },
+  registerSupportPanel: {
+    method: 'POST',
+    path: '/platform/v1/external-support/{projectId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  registerLegacySupportPanel: {
+    method: 'POST',
+    path: '/jelouapi/v1/external-support/{projectId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getSupportPanel: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/support-panel',
+    isKeyed: false,
+    answer: 'json',
+  },
+  putSupportPanel: {
+    method: 'PUT',
+    path: '/manage/v1/bots/{botId}/support-panel',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteSupportPanel: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/support-panel',
+    isKeyed: false,
+    answer: 'json',
+  },
+  renewSupportPanelSecret: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/support-panel/secret',
+    isKeyed: false,
+    answer: 'json',
+  },
+  receiveSupportMessage: {
+    method: 'POST',
+    path: '/v1/external-support/webhook',
     isKeyed: false,
     answer: 'json',
   },

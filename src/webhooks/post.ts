@@ -5,7 +5,7 @@
 import { isRedirect } from '../egress/redirect.ts'
 import type { GuardedRequest, RequestResult } from '../egress/request.ts'
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot/bot.ts'
-import { secretsOf, signatureHeaders } from './sign.ts'
+import { secretsFor, signatureHeaders } from './sign.ts'
 
 export type PostDeps = {
   request: GuardedRequest
@@ -44,7 +44,7 @@ export function postEvent(
     'x-recado-attempt': String(attempt),
     ...(count !== undefined && { 'x-recado-batch': String(count) }),
     ...(traceparent && { traceparent }),
-    ...signatureHeaders(secretsOf(bot, now), eventId, wall?.() ?? now, body),
+    ...signatureHeaders(secretsFor(endpoint, bot, now), eventId, wall?.() ?? now, body),
   }
   return request({
     method: 'POST',

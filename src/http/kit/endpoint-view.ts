@@ -126,7 +126,7 @@ const taskSchema = Type.Object({
   startedAt: instant,
 })
 
-const doors = ['management', 'registration'] as const satisfies readonly Door[]
+const doors = ['management', 'registration', 'panel'] as const satisfies readonly Door[]
 
 export const endpointSchema = Type.Object({
   id: Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
@@ -139,7 +139,8 @@ export const endpointSchema = Type.Object({
   ]),
   door: oneOf(doors, {
     description:
-      'Alone may change or delete it: `management`, or `registration` by a client or as `webhookUrl` of the bot.',
+      'Alone may change or delete it: `management`, or `registration` by a client or as `webhookUrl` of the bot. ' +
+      '`panel`: the support panel.',
   }),
   onlyManual: Type.Boolean(),
   maxAttempts: Type.Union([Type.Integer(), Type.Null()]),

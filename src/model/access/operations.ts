@@ -70,6 +70,7 @@ export const operations = {
   }),
   'GET /v1/bots/{botId}/media/{mediaId}': ofBot('getMedia', 'conversations.read', look),
   'POST /v1/bots/{botId}/media/{mediaId}/revoke': ofBot('revokeMedia', 'conversations.write', act('conversation')),
+  'POST /v1/external/assets/refresh': ofBot('refreshMediaAddress', 'conversations.read', look),
   'GET /v1/users/{userId}/cache': ofBot('getUserCache', 'memory.read', look),
   'POST /v1/users/{userId}/cache': ofBot('addUserCache', 'memory.write', act('conversation')),
   'GET /v1/bots/{botId}/users/{userId}/cache': ofBot('getUserMemory', 'memory.read', look),
@@ -154,6 +155,20 @@ export const operations = {
   'DELETE /v1/bots/{botId}/webhook': ofBot('deleteBotWebhook', 'webhooks.write', change('webhook')),
   'GET /v1/bots/{botId}/events/webhook': ofBot('getEventWebhooks', 'webhooks.read'),
   'POST /v1/bots/{botId}/events/webhook': ofBot('setEventWebhooks', 'webhooks.write', change('webhook')),
+  'POST /platform/v1/external-support/{projectId}': ofBot('registerSupportPanel', 'webhooks.write', change('endpoint')),
+  'POST /jelouapi/v1/external-support/{projectId}': ofBot(
+    'registerLegacySupportPanel',
+    'webhooks.write',
+    change('endpoint'),
+  ),
+  'GET /manage/v1/bots/{botId}/support-panel': ofBot('getSupportPanel', 'webhooks.read'),
+  'PUT /manage/v1/bots/{botId}/support-panel': ofBot('putSupportPanel', 'webhooks.write', change('endpoint')),
+  'DELETE /manage/v1/bots/{botId}/support-panel': ofBot('deleteSupportPanel', 'webhooks.write', change('endpoint')),
+  'POST /manage/v1/bots/{botId}/support-panel/secret': ofBot(
+    'renewSupportPanelSecret',
+    'webhooks.write',
+    change('endpoint'),
+  ),
   'GET /manage/v1/bots/{botId}/endpoints': ofBot('listEndpoints', 'webhooks.read'),
   'POST /manage/v1/bots/{botId}/endpoints': ofBot('createEndpoint', 'webhooks.write', change('endpoint')),
   'DELETE /manage/v1/bots/{botId}/endpoints/{endpointId}': ofBot(
@@ -269,6 +284,7 @@ export const operations = {
 export const openOperations = {
   'GET /media/{mediaId}/{signature}': 'getSignedMedia',
   'GET /events/{eventId}/{signature}': 'getSignedEvent',
+  'POST /v1/external-support/webhook': 'receiveSupportMessage',
   'POST /manage/v1/sessions': 'signIn',
   'POST /manage/v1/sessions/link': 'readSignInLink',
   'POST /manage/v1/sessions/by-link': 'signInByLink',

@@ -1,0 +1,24 @@
+/**
+ * Schema 54: the external support panel of a bot, an endpoint with a secret of its own, and the conversations that it
+ * has. See store/migrations/migrations.ts and store/conversations/support.ts.
+ */
+
+export const schema54 = {
+  number: 54,
+  name: 'the external support panel',
+  indexes: [
+    // Those whose time with people is over are looked for every few seconds, and are few.
+    {
+      name: 'conversations_support',
+      table: 'conversations',
+      rest: '(bot_id, state_until) where support_id is not null',
+    },
+  ],
+  sql: `
+-- Sealed: the secret of a panel, and the one before.
+alter table endpoints add column signing text;
+-- The conversation's id at the panel, while it has it.
+alter table conversations add column support_id text;
+create unique index endpoints_panel on endpoints (bot_id) where door = 'panel';
+`,
+}
