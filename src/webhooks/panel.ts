@@ -5,9 +5,11 @@ import { panelBody } from '../model/support/panel-body.ts'
 import type { Post } from './post.ts'
 
 /** The stored body, as every attempt has it, becomes the same bytes each time. */
-export function panelPost(post: Post, { endpoint, bot }: { endpoint: Endpoint; bot: Bot }): Post {
-  if (endpoint.door !== 'panel') return post
-  const event = objectOf(JSON.parse(post.body))
+export function panelPost(delivery: Post, { endpoint, bot }: { endpoint: Endpoint; bot: Bot }): Post {
+  if (endpoint.door !== 'panel') return delivery
+  const event = objectOf(JSON.parse(delivery.body))
   const body = event && panelBody(event, bot)
-  return body === undefined ? post : { ...post, body: JSON.stringify(body) }
+  if (body === undefined) return delivery
+  const { type: _, ...post } = delivery
+  return { ...post, body: JSON.stringify(body) }
 }

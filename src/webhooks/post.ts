@@ -15,10 +15,13 @@ export type PostDeps = {
   timeoutMs: number
 }
 
-/** `body`: the JSON to send, exactly these bytes; `attempt` from 1; `count`: of events, in a batch. */
+/**
+ * `body`: the JSON to send, exactly these bytes; `attempt` from 1; `count`: of events, in a batch. Without a type it has
+ * a form of its own, whose type is in it.
+ */
 export type Post = {
   eventId: string
-  type: string
+  type?: string
   attempt: number
   body: string
   count?: number
@@ -40,7 +43,7 @@ export function postEvent(
     ...authHeaders(endpoint.auth),
     'content-type': 'application/json',
     'user-agent': 'Recado-Webhooks/1',
-    'x-recado-event': type,
+    ...(type !== undefined && { 'x-recado-event': type }),
     'x-recado-attempt': String(attempt),
     ...(count !== undefined && { 'x-recado-batch': String(count) }),
     ...(traceparent && { traceparent }),

@@ -6,19 +6,13 @@
 export const schema54 = {
   number: 54,
   name: 'the external support panel',
-  indexes: [
-    // Those whose time with people is over are looked for every few seconds, and are few.
-    {
-      name: 'conversations_support',
-      table: 'conversations',
-      rest: '(bot_id, state_until) where support_id is not null',
-    },
-  ],
   sql: `
 -- Sealed: the secret of a panel, and the one before.
 alter table endpoints add column signing text;
+create unique index endpoints_panel on endpoints (bot_id) where door = 'panel';
 -- The conversation's id at the panel, while it has it.
 alter table conversations add column support_id text;
-create unique index endpoints_panel on endpoints (bot_id) where door = 'panel';
+-- Those whose time with people is over are looked for every few seconds, and are few.
+create index conversations_support on conversations (bot_id, state_until) where support_id is not null;
 `,
 }
