@@ -31,7 +31,8 @@ async function populate(ctx: TestStore, seal: Seal, bots = 3): Promise<void> {
   for (let n = 1; n <= bots; n++) await store.addBot(testBot({ id: `bot_${n}` }))
   const auth = { type: 'bearer', token: 'of the endpoint' } as const
   const endpoint = { id: 'ep_1', botId: 'bot_1', url: 'https://x.example', events: ['message'], createdAt: t0 } as const
-  await store.putEndpoint({ ...endpoint, events: ['message'], auth, door: 'management' })
+  const signing = { secret: 'of the panel' }
+  await store.putEndpoint({ ...endpoint, events: ['message'], auth, signing, door: 'panel' })
   const client = { id: 'shop', name: 'Shop', bots: 'all', createdAt: t0, updatedAt: t0 } as const
   await store.addClient(client, seal.hash('clients', 'secret of the shop'))
   const who = { id: 'usr_1', email: 'ana@x.example', name: 'Ana', now: t0 }

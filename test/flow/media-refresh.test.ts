@@ -1,4 +1,4 @@
-/** Fresh addresses of files: for whom, for how long, and of which files (meta-2026.md, 14.4). */
+/** Fresh addresses of files: for whom, for how long, and of which files (jelou-api.md, 18.4). */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Gateway, startGateway } from '../support/gateway.ts'

@@ -1,5 +1,5 @@
 /**
- * A fresh address of a file (meta-2026.md, 14.4): POST /v1/external/assets/refresh. For addresses that this gateway gave
+ * A fresh address of a file (jelou-api.md, 18.4): POST /v1/external/assets/refresh. For addresses that this gateway gave
  * out, whether or not they have ended, of files that are still stored; a revoked file has no address any more. The fresh
  * one ends by itself, and works for its time whatever becomes of the lasting one, unless that is revoked.
  *

@@ -1,5 +1,5 @@
 /**
- * What a bot's external support panel posts (meta-2026.md, 14.3): an agent's message for the person, and the end of a
+ * What a bot's external support panel posts (jelou-api.md, 18.3): an agent's message for the person, and the end of a
  * conversation. The signature is verified over the raw bytes before anything else of the body counts; the bot that it
  * names says with which secret. A message goes the way of every message, once for each `value.id`: a repetition within a
  * day gets the first answer, and another message under the same id is refused.

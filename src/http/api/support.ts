@@ -1,4 +1,4 @@
-/** All routes of the external support panel, both directions (meta-2026.md, 14.3), and of its management. */
+/** All routes of the external support panel, both directions (jelou-api.md, 18.3), and of its management. */
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { registerManageSupportPanel } from '../manage/support-panel.ts'
 import { registerSupportPanel } from './support-panel.ts'

@@ -1,5 +1,5 @@
 /**
- * What the external support panel posts (meta-2026.md, 14.3): an agent's message, or the end of a conversation. Untrusted
+ * What the external support panel posts (jelou-api.md, 18.3): an agent's message, or the end of a conversation. Untrusted
  * JSON in, the act out, or every violation with the path as the panel wrote it. Pure, never throws.
  *
  * Unverified: the name of the event that ends a conversation, and where its `redirectPayload` is. The names below are
@@ -28,7 +28,7 @@ export type AgentPost = { userId: string; roomId: string } & (
   | { kind: 'close'; redirect?: Redirect }
 )
 
-/** Members of every post (meta-2026.md: "all listed members required"). */
+/** Members of every post: all of them are required (jelou-api.md, 18.3). */
 const textMembers = ['field', 'object', 'event_type', 'project_id', 'room_id', 'bot_id', 'user_id'] as const
 const maxLength = 255
 

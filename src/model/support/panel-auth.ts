@@ -1,6 +1,6 @@
 /**
  * What a panel's registration says of authentication besides the signature: `authType`, and `authorization`, one text
- * (meta-2026.md, 14.3). Unverified: how that text reads. Both forms are taken: the credential alone and what stands in
+ * (jelou-api.md, 18.3). Unverified: how that text reads. Both forms are taken: the credential alone and what stands in
  * the header, `Bearer …` and `Basic …`; for `basic` also `user:password` in clear. Pure.
  */
 import type { EndpointAuth } from '../bot/bot.ts'

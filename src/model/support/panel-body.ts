@@ -1,5 +1,5 @@
 /**
- * What the external support panel receives (jelou-api.md, section 13; meta-2026.md, 14.3): a person's message in one of
+ * What the external support panel receives (jelou-api.md, section 13; jelou-api.md, 18.3): a person's message in one of
  * five types, and the start and the end of a conversation. Rendered from the stored event, so that every attempt and
  * every replay posts the same. Pure.
  *
