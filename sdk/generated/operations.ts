@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: e2b2e06cbd4044d68314afda587d913bc123384e25b9d6f0f5aa88ce1a95807d
- * what follows: 31f2780eb10548d880905149bc9b543d8c0eeff438fee7a7a43c1989cfa750b0
+ * openapi.json: 78d396f088c50c3b9f862d1f848bac773f10ddea56276b36b569e996bac618c4
+ * what follows: 7720f6bae135aaaab2febb8a417e77fd40576dd81e4c9b9c3937f14a0f24657e
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -169,14 +169,6 @@ export class Recado extends Connection {
   }
 
   /**
-   * Refresh a file's address. For 15 to 60 minutes, of a file that is still stored.
-   * `POST /v1/external/assets/refresh`
-   */
-  refreshMediaAddress(args: Args<'refreshMediaAddress'>, options?: CallOptions): Promise<Answer<'refreshMediaAddress'>> {
-    return this.call('refreshMediaAddress', args, options)
-  }
-
-  /**
    * Download a file that a person sent, with credentials. With credentials, for as long as the file is kept; a part of
    * it by `Range`.
    * `GET /v1/bots/{botId}/media/{mediaId}`
@@ -192,6 +184,14 @@ export class Recado extends Connection {
    */
   revokeMedia(args: Args<'revokeMedia'>, options?: CallOptions): Promise<Answer<'revokeMedia'>> {
     return this.call('revokeMedia', args, options)
+  }
+
+  /**
+   * Refresh a file's address. For 15 to 60 minutes, of a file that is still stored.
+   * `POST /v1/external/assets/refresh`
+   */
+  refreshMediaAddress(args: Args<'refreshMediaAddress'>, options?: CallOptions): Promise<Answer<'refreshMediaAddress'>> {
+    return this.call('refreshMediaAddress', args, options)
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: e2b2e06cbd4044d68314afda587d913bc123384e25b9d6f0f5aa88ce1a95807d
- * what follows: 615a126604600a5fd0598ef1def5089557bb7431bbabdd014b0a5ccfc6102b0c
+ * openapi.json: 78d396f088c50c3b9f862d1f848bac773f10ddea56276b36b569e996bac618c4
+ * what follows: 0e357e7c002e6409e00e58dc4e210687312a3d488d07545871071f776bfcd6c3
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -324,26 +324,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/external/assets/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Refresh a file's address
-         * @description For 15 to 60 minutes, of a file that is still stored.
-         */
-        post: operations["refreshMediaAddress"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/bots/{botId}/media/{mediaId}": {
         parameters: {
             query?: never;
@@ -378,6 +358,26 @@ export interface paths {
          * @description The address from the webhooks returns 410 from then on. With credentials the file is still available.
          */
         post: operations["revokeMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/external/assets/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh a file's address
+         * @description For 15 to 60 minutes, of a file that is still stored.
+         */
+        post: operations["refreshMediaAddress"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10052,40 +10052,6 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
-    refreshMediaAddress: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "resourceUrl": "https://recado.example.com/media/med_01k0j3v4e5f6g7h8j9kamnbpcq/c2lnbmF0dXJl",
-                 *       "ttl": 900
-                 *     }
-                 */
-                "application/json": components["schemas"]["MediaRefresh"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MediaRefreshed"];
-                };
-            };
-            401: components["responses"]["401"];
-            410: components["responses"]["410"];
-            422: components["responses"]["422"];
-            default: components["responses"]["Error"];
-        };
-    };
     getMedia: {
         parameters: {
             query?: never;
@@ -10129,6 +10095,40 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401"];
+            default: components["responses"]["Error"];
+        };
+    };
+    refreshMediaAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resourceUrl": "https://recado.example.com/media/med_01k0j3v4e5f6g7h8j9kamnbpcq/c2lnbmF0dXJl",
+                 *       "ttl": 900
+                 *     }
+                 */
+                "application/json": components["schemas"]["MediaRefresh"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaRefreshed"];
+                };
+            };
+            401: components["responses"]["401"];
+            410: components["responses"]["410"];
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };
@@ -11145,6 +11145,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
                 "application/json": {
                     /** @description How long the former secret still signs as well, in a second signature of `webhook-signature`; a day by default. */
                     overlapSeconds?: number;

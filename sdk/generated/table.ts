@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: e2b2e06cbd4044d68314afda587d913bc123384e25b9d6f0f5aa88ce1a95807d
- * what follows: 3f61c15fab06223a4b0c53c904e3a2863faa769a2db57e900477bca63eafb4a4
+ * openapi.json: 78d396f088c50c3b9f862d1f848bac773f10ddea56276b36b569e996bac618c4
+ * what follows: 6a00c100f012025d2f0ac2d06dc09fa8ebc8dabf24bb7e5821809ba945c892b8
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -125,12 +125,6 @@ export const operationTable = {
     isKeyed: false,
     answer: 'blob',
   },
-  refreshMediaAddress: {
-    method: 'POST',
-    path: '/v1/external/assets/refresh',
-    isKeyed: false,
-    answer: 'json',
-  },
   getMedia: {
     method: 'GET',
     path: '/v1/bots/{botId}/media/{mediaId}',
@@ -140,6 +134,12 @@ export const operationTable = {
   revokeMedia: {
     method: 'POST',
     path: '/v1/bots/{botId}/media/{mediaId}/revoke',
+    isKeyed: false,
+    answer: 'json',
+  },
+  refreshMediaAddress: {
+    method: 'POST',
+    path: '/v1/external/assets/refresh',
     isKeyed: false,
     answer: 'json',
   },

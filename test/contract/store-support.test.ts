@@ -248,7 +248,10 @@ for (const backend of backends) {
       const { deliveries } = await ctx.store.claimDeliveries(due)
       assert.equal(deliveries.length, 1)
       const held = ctx.rows(`select held_since from deliveries where endpoint_id = '${ctx.panel.id}'`)
-      assert.deepEqual(held.map((one) => one.held_since), [null, null])
+      assert.deepEqual(
+        held.map((one) => one.held_since),
+        [null, null],
+      )
     })
   })
 }

@@ -25,7 +25,11 @@ before(async () => {
   const wamid = await gateway.simulateInbound({ type: 'text', text: 'x' }, '593987654399')
   const stored = () => gateway.rows('select id from inbound where wamid = ?', wamid)[0]
   const received = await eventually(stored, 'the message is stored')
+  const pictured = await gateway.simulateInbound({ type: 'image' }, '593987654399')
+  const picture = () => gateway.rows('select bubble from inbound where wamid = ?', pictured)[0]
+  const { bubble } = await eventually(picture, 'the picture is stored')
   variables = {
+    MEDIA_URL: String(JSON.parse(String(bubble)).mediaUrl),
     RECEIVED_ID: String(received.id),
     RECADO_ADMIN_TOKEN: adminToken,
     ENDPOINT_ID: (body.results as { id: string }[])[0]?.id ?? '',

@@ -91,6 +91,7 @@ export const examples: Partial<Record<OperationId, Example>> = {
   replaceProfile: { about: 'Flores y regalos', email: 'hola@shop.example', websites: ['https://shop.example'] },
   importNumber: { parts: ['contacts', 'history'] },
   renewWebhookSecret: { overlapSeconds: 3600 },
+  renewSupportPanelSecret: { overlapSeconds: 3600 },
   createClient: { id: 'crm', name: 'CRM', bots: ['demo'] },
   updateClient: { bots: 'all' },
   renewClientSecret: { overlapSeconds: 3600 },
