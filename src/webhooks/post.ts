@@ -1,6 +1,6 @@
 /**
- * The signed request by which an event, or a batch, goes to an endpoint, for deliveries and tests alike: the endpoint's
- * credential, the signatures of the bot's secrets, and how much of the response is read.
+ * The signed request by which an event, or a batch, goes to an endpoint, for deliveries and tests alike: the
+ * endpoint's credential, the signatures of the bot's secrets, and how much of the response is read.
  */
 import { isRedirect } from '../egress/redirect.ts'
 import type { GuardedRequest, RequestResult } from '../egress/request.ts'
@@ -16,8 +16,8 @@ export type PostDeps = {
 }
 
 /**
- * `body`: the JSON to send, exactly these bytes; `attempt` from 1; `count`: of events, in a batch. Without a type it has
- * a form of its own, whose type is in it.
+ * `body`: the JSON to send, exactly these bytes; `attempt` from 1; `count`: of events, in a batch. Without a type it
+ * has a form of its own, whose type is in it.
  */
 export type Post = {
   eventId: string

@@ -1,6 +1,7 @@
 /**
  * Webhook signatures over exactly the bytes sent: Standard Webhooks 1.0, and the header of Jelou's sibling products
- * (jelou-api.md, section 13), which support panels send as well. Native HMAC, because it runs for every attempt, thousands a second.
+ * (jelou-api.md, section 13), which support panels send as well. Native HMAC, because it runs for every attempt,
+ * thousands a second.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Bot, Endpoint, Signing } from '../model/bot/bot.ts'

@@ -209,7 +209,7 @@ test('a redirect: a text, an edge by its members or as JSON in its text', () => 
 })
 
 test('authentication as the registration writes it', () => {
-  const basic = { type: 'basic', username: 'ana', password: 'a:b' }
+  const basic = { type: 'basic', username: 'ana', password: 'a:b' } as const
   for (const [type, text, auth] of [
     [undefined, undefined, undefined],
     ['no_auth', ' ', undefined],

@@ -1,7 +1,7 @@
 /**
- * A fresh address of a file (jelou-api.md, 18.4): POST /v1/external/assets/refresh. For addresses that this gateway gave
- * out, whether or not they have ended, of files that are still stored; a revoked file has no address any more. The fresh
- * one ends by itself, and works for its time whatever becomes of the lasting one, unless that is revoked.
+ * A fresh address of a file (jelou-api.md, 18.4): POST /v1/external/assets/refresh. For addresses that this gateway
+ * gave out, whether or not they have ended, of files that are still stored; a revoked file has no address any more.
+ * The fresh one ends by itself, and works for its time whatever becomes of the lasting one, unless that is revoked.
  *
  * Unverified: bodies of refusals. An address of another host is a violation of `resourceUrl`; a file of a bot that the
  * caller may not use is answered as one that does not exist.

@@ -1,6 +1,6 @@
 /**
- * Registration of a bot's external support panel in the compatible API's form (jelou-api.md, 18.3), under the newer path
- * and the older one: where conversations with people go. The project is the bot: `projectId` is its id, and so is
+ * Registration of a bot's external support panel in the compatible API's form (jelou-api.md, 18.3), under the newer
+ * path and the older one: where conversations with people go. The project is the bot: `projectId` is its id, and so is
  * `brainId`, which no document explains. Another registration takes the place of the first, with a secret of its own;
  * what signs is shown here alone.
  */

@@ -1,8 +1,8 @@
 /**
  * What a bot's external support panel posts (jelou-api.md, 18.3): an agent's message for the person, and the end of a
  * conversation. The signature is verified over the raw bytes before anything else of the body counts; the bot that it
- * names says with which secret. A message goes the way of every message, once for each `value.id`: a repetition within a
- * day gets the first answer, and another message under the same id is refused.
+ * names says with which secret. A message goes the way of every message, once for each `value.id`: a repetition within
+ * a day gets the first answer, and another message under the same id is refused.
  *
  * Unverified: the answers. A 200 is `{success, messageId}`, as for other messages; refusals have the usual envelopes.
  */
@@ -25,10 +25,10 @@ import { isSignedBy } from '../../webhooks/sign.ts'
 import { botOf } from '../kit/auth.ts'
 import { registerJsonParser } from '../kit/body.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
+import { panelOf } from '../kit/endpoint-view.ts'
 import { refuse, refuseInvalid, refuseUnauthenticated } from '../kit/errors.ts'
 import { answerAcceptance, canonical } from '../kit/idempotency.ts'
 import { unchecked } from '../kit/schemas.ts'
-import { panelOf } from '../manage/support-panel.ts'
 import { noteAccepted } from './messages.ts'
 
 /** A text of 4,096 characters, or an address and a caption, as JSON with every character escaped. */

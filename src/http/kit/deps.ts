@@ -142,8 +142,8 @@ export type AccessSettings = Pick<Config, 'sessionIdleMs' | 'sessionMs'> & {
 /**
  * The callers of a route. `client`: basic authentication, and the path's bot within the client's scope. `admin`: the
  * bearer of the management API. Both: an API key or a session whose roles permit the operation
- * (`model/access/operations.ts`). `meta`, `panel`: the signature, checked with the body. Every route declares one, or the server
- * does not start.
+ * (`model/access/operations.ts`). `meta`, `panel`: the signature, checked with the body. Every route declares one, or
+ * the server does not start.
  */
 export type Access = 'client' | 'admin' | 'meta' | 'panel' | 'public'
 

@@ -96,6 +96,11 @@ export function checkAuth(input: AuthInput | undefined, path: string): Checked<E
   return violations.length > 0 ? { ok: false, violations } : { ok: true, value: input as EndpointAuth }
 }
 
+/** The bot's support panel. */
+export async function panelOf({ store }: Pick<HttpDeps, 'store'>, botId: string): Promise<Endpoint | undefined> {
+  return (await store.endpoints(botId)).find(({ door }) => door === 'panel')
+}
+
 /** Checks the address by the guard of promise 11. */
 export function checkUrl(deps: Pick<HttpDeps, 'checkWebhookUrl'>, url: string, path: string): Violation[] {
   const verdict = deps.checkWebhookUrl(url)

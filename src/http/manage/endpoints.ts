@@ -27,6 +27,7 @@ import { pageOf, pageQuery, paginate } from '../kit/page.ts'
 import { answerRemoved, expectedOf, ifMatchHeaders, refuseChange, tagged } from '../kit/revision.ts'
 import { botParams, eventType, nothing } from '../kit/schemas.ts'
 import { replay, replayedSchema } from './replay.ts'
+import { registerManageSupportPanel } from './support-panel.ts'
 
 const config = { access: 'admin' } as const
 const tags = ['Endpoints']
@@ -150,6 +151,7 @@ const routes = {
 }
 
 export function registerManageEndpoints(app: App, deps: HttpDeps): void {
+  registerManageSupportPanel(app, deps)
   app.get(ofBot, routes.list, async (request) => {
     const { botId } = request.params
     const { results, ...page } = paginate(await deps.store.endpoints(botId), request.query)

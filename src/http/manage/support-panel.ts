@@ -10,7 +10,15 @@ import { formerMs, newPanelSecret, signingSecretSchema } from '../api/support-pa
 import { notifyAbout } from '../kit/audit.ts'
 import { botOf } from '../kit/auth.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
-import { authSchema, checkAuth, checkUrl, endpointSchema, endpointView, urlSchema } from '../kit/endpoint-view.ts'
+import {
+  authSchema,
+  checkAuth,
+  checkUrl,
+  endpointSchema,
+  endpointView,
+  panelOf,
+  urlSchema,
+} from '../kit/endpoint-view.ts'
 import { refuse, refuseInvalid } from '../kit/errors.ts'
 import { answerRemoved, expectedOf, ifMatchHeaders, tagged } from '../kit/revision.ts'
 import { botParams, nothing } from '../kit/schemas.ts'
@@ -77,10 +85,6 @@ export function registerManageSupportPanel(app: App, deps: HttpDeps): void {
     deps.botChanged(botId)
     return { signingSecret: secret }
   })
-}
-
-export async function panelOf({ store }: Pick<HttpDeps, 'store'>, botId: string): Promise<Endpoint | undefined> {
-  return (await store.endpoints(botId)).find(({ door }) => door === 'panel')
 }
 
 async function viewOf({ store }: HttpDeps, { id, botId }: Endpoint) {

@@ -5,6 +5,7 @@
  */
 import { numberOperations } from './number-operations.ts'
 import { act, change, look, type Operation, ofAll, ofBot, ofSome, own } from './operation.ts'
+import { supportOperations } from './support-operations.ts'
 
 /** By method and route, parameters as `{name}`: the keys are those of openapi.json. */
 export const operations = {
@@ -155,20 +156,7 @@ export const operations = {
   'DELETE /v1/bots/{botId}/webhook': ofBot('deleteBotWebhook', 'webhooks.write', change('webhook')),
   'GET /v1/bots/{botId}/events/webhook': ofBot('getEventWebhooks', 'webhooks.read'),
   'POST /v1/bots/{botId}/events/webhook': ofBot('setEventWebhooks', 'webhooks.write', change('webhook')),
-  'POST /platform/v1/external-support/{projectId}': ofBot('registerSupportPanel', 'webhooks.write', change('endpoint')),
-  'POST /jelouapi/v1/external-support/{projectId}': ofBot(
-    'registerLegacySupportPanel',
-    'webhooks.write',
-    change('endpoint'),
-  ),
-  'GET /manage/v1/bots/{botId}/support-panel': ofBot('getSupportPanel', 'webhooks.read'),
-  'PUT /manage/v1/bots/{botId}/support-panel': ofBot('putSupportPanel', 'webhooks.write', change('endpoint')),
-  'DELETE /manage/v1/bots/{botId}/support-panel': ofBot('deleteSupportPanel', 'webhooks.write', change('endpoint')),
-  'POST /manage/v1/bots/{botId}/support-panel/secret': ofBot(
-    'renewSupportPanelSecret',
-    'webhooks.write',
-    change('endpoint'),
-  ),
+  ...supportOperations,
   'GET /manage/v1/bots/{botId}/endpoints': ofBot('listEndpoints', 'webhooks.read'),
   'POST /manage/v1/bots/{botId}/endpoints': ofBot('createEndpoint', 'webhooks.write', change('endpoint')),
   'DELETE /manage/v1/bots/{botId}/endpoints/{endpointId}': ofBot(

@@ -81,13 +81,13 @@ export type Bot = ConsentSettings & {
 }
 
 /**
- * The API by which an endpoint was created, and which alone may change or delete it: the management API's endpoints, or
- * a registration, which is the compatible API's, of any client, and the bot's `webhookUrl`. `panel`: the bot's external
- * support panel, of which there is one, with a body and a secret of its own.
+ * The API by which an endpoint was created, and which alone may change or delete it: the management API's endpoints,
+ * or a registration, which is the compatible API's, of any client, and the bot's `webhookUrl`. `panel`: the bot's
+ * external support panel, of which there is one, with a body and a secret of its own.
  */
 export type Door = 'management' | 'registration' | 'panel'
 
-/** Of a support panel: signs what it receives and what it sends. The former one is good for what it sends, for a time. */
+/** Of a support panel: signs what it receives and what it sends. The former one is good for a time, for the latter. */
 export type Signing = { secret: string; former?: { secret: string; until: number } }
 
 /** A webhook target of a bot: address, events, and authentication besides the signatures. */

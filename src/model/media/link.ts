@@ -1,6 +1,6 @@
 /**
- * Addresses of files: each is the credential, so it may end before the file does. The lasting one is `id/signature`; one
- * that was refreshed is `id/end.signature`, its end in seconds of base 36, which the signature covers. Pure.
+ * Addresses of files: each is the credential, so it may end before the file does. The lasting one is `id/signature`;
+ * one that was refreshed is `id/end.signature`, its end in seconds of base 36, which the signature covers. Pure.
  */
 
 /** `linkMs`: how long the lasting address works after the file's arrival; 0: as long as the file is kept. */

@@ -1,6 +1,6 @@
 /**
- * What the external support panel posts (jelou-api.md, 18.3): an agent's message, or the end of a conversation. Untrusted
- * JSON in, the act out, or every violation with the path as the panel wrote it. Pure, never throws.
+ * What the external support panel posts (jelou-api.md, 18.3): an agent's message, or the end of a conversation.
+ * Untrusted JSON in, the act out, or every violation with the path as the panel wrote it. Pure, never throws.
  *
  * Unverified: the name of the event that ends a conversation, and where its `redirectPayload` is. The names below are
  * read, and the payload at the root or in `value`, in either spelling.

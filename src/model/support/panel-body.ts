@@ -1,10 +1,11 @@
 /**
- * What the external support panel receives (jelou-api.md, section 13; jelou-api.md, 18.3): a person's message in one of
- * five types, and the start and the end of a conversation. Rendered from the stored event, so that every attempt and
- * every replay posts the same. Pure.
+ * What the external support panel receives (jelou-api.md, section 13; jelou-api.md, 18.3): a person's message in one
+ * of five types, and the start and the end of a conversation. Rendered from the stored event, so that every attempt
+ * and every replay posts the same. Pure.
  *
- * Unverified: the members of `conversation.start` and `conversation.close`, of which only the names are documented. They
- * have the envelope of a message, `value` with the conversation's id and, at the end, why and the panel's redirect.
+ * Unverified: the members of `conversation.start` and `conversation.close`, of which only the names are documented.
+ * They have the envelope of a message, `value` with the conversation's id and, at the end, why and the panel's
+ * redirect.
  */
 import { type Json, objectOf } from '../json.ts'
 import { textOfBubble } from '../skill/skill.ts'

@@ -1,8 +1,8 @@
 /**
- * Conversations that the external support panel has, as a column of the conversation: the id under which the panel knows
- * it, from `manual` to `auto`. Its start and its end are events in the transaction of the change (promise 9), which go
- * to the panel before and behind what the person writes meanwhile. Costs no statement where nothing changes, so nothing
- * for bots without a panel.
+ * Conversations that the external support panel has, as a column of the conversation: the id under which the panel
+ * knows it, from `manual` to `auto`. Its start and its end are events in the transaction of the change (promise 9),
+ * which go to the panel before and behind what the person writes meanwhile. Costs no statement where nothing changes,
+ * so nothing for bots without a panel.
  */
 import type { Endpoint } from '../../model/bot/bot.ts'
 import type { EventBody } from '../../model/events/schemas.ts'

@@ -15,8 +15,8 @@ import { closeFound, type UserInput } from './users.ts'
 export type EndSupportInput = UserInput & { redirect?: Redirect | undefined; numberSince?: number | undefined }
 
 /**
- * `inactive`: the panel does not have the conversation. `isRunning`: the skill of the redirect speaks; it does not where
- * the person's 24-hour window is closed.
+ * `inactive`: the panel does not have the conversation. `isRunning`: the skill of the redirect speaks; it does not
+ * where the person's 24-hour window is closed.
  */
 export type EndSupport =
   | { kind: 'ended'; isRunning: boolean }
