@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 78d396f088c50c3b9f862d1f848bac773f10ddea56276b36b569e996bac618c4
- * what follows: 7720f6bae135aaaab2febb8a417e77fd40576dd81e4c9b9c3937f14a0f24657e
+ * openapi.json: 95dea15f8f4e4dca612bfeb3419b13ece5a74303693e8bde1f1f132172025c8c
+ * what follows: 2fbe82b6aca398325fb20d4b9603ea927f3eddafcc24f9145a32edab15e7ece5
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -420,38 +420,6 @@ export class Recado extends Connection {
   }
 
   /**
-   * Read the support panel. An endpoint of the bot.
-   * `GET /manage/v1/bots/{botId}/support-panel`
-   */
-  getSupportPanel(args: Args<'getSupportPanel'>, options?: CallOptions): Promise<Answer<'getSupportPanel'>> {
-    return this.call('getSupportPanel', args, options)
-  }
-
-  /**
-   * Make or change the support panel. The secret is shown when it is made.
-   * `PUT /manage/v1/bots/{botId}/support-panel`
-   */
-  putSupportPanel(args: Args<'putSupportPanel'>, options?: CallOptions): Promise<Answer<'putSupportPanel'>> {
-    return this.call('putSupportPanel', args, options)
-  }
-
-  /**
-   * Remove the support panel. Its waiting events go too.
-   * `DELETE /manage/v1/bots/{botId}/support-panel`
-   */
-  deleteSupportPanel(args: Args<'deleteSupportPanel'>, options?: CallOptions): Promise<Answer<'deleteSupportPanel'>> {
-    return this.call('deleteSupportPanel', args, options)
-  }
-
-  /**
-   * Rotate the support panel's secret. The former one is valid for a day for what the panel sends.
-   * `POST /manage/v1/bots/{botId}/support-panel/secret`
-   */
-  renewSupportPanelSecret(args: Args<'renewSupportPanelSecret'>, options?: CallOptions): Promise<Answer<'renewSupportPanelSecret'>> {
-    return this.call('renewSupportPanelSecret', args, options)
-  }
-
-  /**
    * Receive from the support panel. An agent answers or ends a conversation. `X-Jelou-Signature`: `sha256=` and the hex
    * HMAC of the bytes.
    * `POST /v1/external-support/webhook`
@@ -595,6 +563,38 @@ export class Recado extends Connection {
    */
   deleteTemplateDefinition(args: Args<'deleteTemplateDefinition'>, options?: CallOptions): Promise<Answer<'deleteTemplateDefinition'>> {
     return this.call('deleteTemplateDefinition', args, options)
+  }
+
+  /**
+   * Read the support panel. An endpoint of the bot.
+   * `GET /manage/v1/bots/{botId}/support-panel`
+   */
+  getSupportPanel(args: Args<'getSupportPanel'>, options?: CallOptions): Promise<Answer<'getSupportPanel'>> {
+    return this.call('getSupportPanel', args, options)
+  }
+
+  /**
+   * Make or change the support panel. The secret is shown when it is made.
+   * `PUT /manage/v1/bots/{botId}/support-panel`
+   */
+  putSupportPanel(args: Args<'putSupportPanel'>, options?: CallOptions): Promise<Answer<'putSupportPanel'>> {
+    return this.call('putSupportPanel', args, options)
+  }
+
+  /**
+   * Remove the support panel. Its waiting events go too.
+   * `DELETE /manage/v1/bots/{botId}/support-panel`
+   */
+  deleteSupportPanel(args: Args<'deleteSupportPanel'>, options?: CallOptions): Promise<Answer<'deleteSupportPanel'>> {
+    return this.call('deleteSupportPanel', args, options)
+  }
+
+  /**
+   * Rotate the support panel's secret. The former one is valid for a day for what the panel sends.
+   * `POST /manage/v1/bots/{botId}/support-panel/secret`
+   */
+  renewSupportPanelSecret(args: Args<'renewSupportPanelSecret'>, options?: CallOptions): Promise<Answer<'renewSupportPanelSecret'>> {
+    return this.call('renewSupportPanelSecret', args, options)
   }
 
   /**

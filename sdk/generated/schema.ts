@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 78d396f088c50c3b9f862d1f848bac773f10ddea56276b36b569e996bac618c4
- * what follows: 0e357e7c002e6409e00e58dc4e210687312a3d488d07545871071f776bfcd6c3
+ * openapi.json: 95dea15f8f4e4dca612bfeb3419b13ece5a74303693e8bde1f1f132172025c8c
+ * what follows: 5728b107a0deec3aed8061fddb0d38e9ee7a7bd07af9c77a14146fe7e7c4e8ab
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -832,54 +832,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/manage/v1/bots/{botId}/support-panel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read the support panel
-         * @description An endpoint of the bot.
-         */
-        get: operations["getSupportPanel"];
-        /**
-         * Make or change the support panel
-         * @description The secret is shown when it is made.
-         */
-        put: operations["putSupportPanel"];
-        post?: never;
-        /**
-         * Remove the support panel
-         * @description Its waiting events go too.
-         */
-        delete: operations["deleteSupportPanel"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/manage/v1/bots/{botId}/support-panel/secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Rotate the support panel's secret
-         * @description The former one is valid for a day for what the panel sends.
-         */
-        post: operations["renewSupportPanelSecret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/external-support/webhook": {
         parameters: {
             query?: never;
@@ -1123,6 +1075,54 @@ export interface paths {
          * @description Here only, not at Meta.
          */
         delete: operations["deleteTemplateDefinition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/support-panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the support panel
+         * @description An endpoint of the bot.
+         */
+        get: operations["getSupportPanel"];
+        /**
+         * Make or change the support panel
+         * @description The secret is shown when it is made.
+         */
+        put: operations["putSupportPanel"];
+        post?: never;
+        /**
+         * Remove the support panel
+         * @description Its waiting events go too.
+         */
+        delete: operations["deleteSupportPanel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/support-panel/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the support panel's secret
+         * @description The former one is valid for a day for what the panel sends.
+         */
+        post: operations["renewSupportPanelSecret"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -8972,16 +8972,6 @@ export interface components {
             };
         };
         /** @description OK */
-        Endpoint: {
-            headers: {
-                ETag: components["headers"]["ETag"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Endpoint"];
-            };
-        };
-        /** @description OK */
         Bot: {
             headers: {
                 ETag: components["headers"]["ETag"];
@@ -8999,6 +8989,16 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Client"];
+            };
+        };
+        /** @description OK */
+        Endpoint: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Endpoint"];
             };
         };
         /** @description OK */
@@ -11051,125 +11051,6 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
-    getSupportPanel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the bot. A plus in it is a plus, not a space. */
-                botId: components["parameters"]["botId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["Endpoint"];
-            404: components["responses"]["404"];
-            default: components["responses"]["Error"];
-        };
-    };
-    putSupportPanel: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
-                "If-Match"?: components["parameters"]["If-Match"];
-            };
-            path: {
-                /** @description Id of the bot. A plus in it is a plus, not a space. */
-                botId: components["parameters"]["botId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "url": "https://panel.example.com/recado"
-                 *     }
-                 */
-                "application/json": components["schemas"]["SupportPanelChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SupportPanel"];
-                };
-            };
-            412: components["responses"]["412"];
-            422: components["responses"]["422"];
-            default: components["responses"]["Error"];
-        };
-    };
-    deleteSupportPanel: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
-                "If-Match"?: components["parameters"]["If-Match"];
-            };
-            path: {
-                /** @description Id of the bot. A plus in it is a plus, not a space. */
-                botId: components["parameters"]["botId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            412: components["responses"]["412"];
-            default: components["responses"]["Error"];
-        };
-    };
-    renewSupportPanelSecret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the bot. A plus in it is a plus, not a space. */
-                botId: components["parameters"]["botId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /**
-                 * @example {
-                 *       "overlapSeconds": 3600
-                 *     }
-                 */
-                "application/json": {
-                    /** @description How long the former secret still signs as well, in a second signature of `webhook-signature`; a day by default. */
-                    overlapSeconds?: number;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SigningSecret"];
-                };
-            };
-            422: components["responses"]["422"];
-            default: components["responses"]["Error"];
-        };
-    };
     receiveSupportMessage: {
         parameters: {
             query?: never;
@@ -11746,6 +11627,125 @@ export interface operations {
                 content?: never;
             };
             412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getSupportPanel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Endpoint"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    putSupportPanel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://panel.example.com/recado"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SupportPanelChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportPanel"];
+                };
+            };
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteSupportPanel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
+    renewSupportPanelSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
+                "application/json": {
+                    /** @description How long the former secret still signs as well, in a second signature of `webhook-signature`; a day by default. */
+                    overlapSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningSecret"];
+                };
+            };
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };

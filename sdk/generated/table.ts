@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 78d396f088c50c3b9f862d1f848bac773f10ddea56276b36b569e996bac618c4
- * what follows: 6a00c100f012025d2f0ac2d06dc09fa8ebc8dabf24bb7e5821809ba945c892b8
+ * openapi.json: 95dea15f8f4e4dca612bfeb3419b13ece5a74303693e8bde1f1f132172025c8c
+ * what follows: 228501de231eb0b6fb74d0f255e80a6418614040cc845f785e1caa4de25da1e1
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -311,30 +311,6 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
-  getSupportPanel: {
-    method: 'GET',
-    path: '/manage/v1/bots/{botId}/support-panel',
-    isKeyed: false,
-    answer: 'json',
-  },
-  putSupportPanel: {
-    method: 'PUT',
-    path: '/manage/v1/bots/{botId}/support-panel',
-    isKeyed: false,
-    answer: 'json',
-  },
-  deleteSupportPanel: {
-    method: 'DELETE',
-    path: '/manage/v1/bots/{botId}/support-panel',
-    isKeyed: false,
-    answer: 'json',
-  },
-  renewSupportPanelSecret: {
-    method: 'POST',
-    path: '/manage/v1/bots/{botId}/support-panel/secret',
-    isKeyed: false,
-    answer: 'json',
-  },
   receiveSupportMessage: {
     method: 'POST',
     path: '/v1/external-support/webhook',
@@ -440,6 +416,30 @@ export const operationTable = {
   deleteTemplateDefinition: {
     method: 'DELETE',
     path: '/manage/v1/bots/{botId}/templates/{elementName}/{language}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getSupportPanel: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/support-panel',
+    isKeyed: false,
+    answer: 'json',
+  },
+  putSupportPanel: {
+    method: 'PUT',
+    path: '/manage/v1/bots/{botId}/support-panel',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteSupportPanel: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/support-panel',
+    isKeyed: false,
+    answer: 'json',
+  },
+  renewSupportPanelSecret: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/support-panel/secret',
     isKeyed: false,
     answer: 'json',
   },
