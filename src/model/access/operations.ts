@@ -71,7 +71,6 @@ export const operations = {
   }),
   'GET /v1/bots/{botId}/media/{mediaId}': ofBot('getMedia', 'conversations.read', look),
   'POST /v1/bots/{botId}/media/{mediaId}/revoke': ofBot('revokeMedia', 'conversations.write', act('conversation')),
-  'POST /v1/external/assets/refresh': ofBot('refreshMediaAddress', 'conversations.read', look),
   'GET /v1/users/{userId}/cache': ofBot('getUserCache', 'memory.read', look),
   'POST /v1/users/{userId}/cache': ofBot('addUserCache', 'memory.write', act('conversation')),
   'GET /v1/bots/{botId}/users/{userId}/cache': ofBot('getUserMemory', 'memory.read', look),
@@ -91,11 +90,6 @@ export const operations = {
     act('conversation'),
   ),
   'POST /v1/bots/{botId}/users/{userId}/flow/{flowId}': ofBot('startFlow', 'conversations.write', act('conversation')),
-  'POST /v1/bots/{botId}/conversations/external/close': ofBot(
-    'closeConversation',
-    'conversations.write',
-    act('conversation'),
-  ),
 
   'GET /manage/v1/conversations': { id: 'listConversations', permission: 'conversations.read', reach: 'some', ...look },
   'GET /manage/v1/bots/{botId}/assignees': ofBot('listAssignees', 'conversations.read'),

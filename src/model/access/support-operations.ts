@@ -1,7 +1,13 @@
-/** Operations on a bot's external support panel: a part of the table of operations.ts. */
-import { change, ofBot } from './operation.ts'
+/** Operations on a bot's external support panel, and on what goes to it: a part of the table of operations.ts. */
+import { act, change, look, ofBot } from './operation.ts'
 
 export const supportOperations = {
+  'POST /v1/bots/{botId}/conversations/external/close': ofBot(
+    'closeConversation',
+    'conversations.write',
+    act('conversation'),
+  ),
+  'POST /v1/external/assets/refresh': ofBot('refreshMediaAddress', 'conversations.read', look),
   'POST /platform/v1/external-support/{projectId}': ofBot('registerSupportPanel', 'webhooks.write', change('endpoint')),
   'POST /jelouapi/v1/external-support/{projectId}': ofBot(
     'registerLegacySupportPanel',
