@@ -1,6 +1,7 @@
 /**
  * Files that `npm test` leaves to `npm run test:slow`: the pages of the console one by one, walks over every form, theme
- * and language, floods, random faults, failovers and what kills processes many times. Continuous integration runs both.
+ * and language, floods, random faults, failovers, what kills processes many times, and the longest of the commands, the
+ * demonstration and the guide. Continuous integration runs both.
  * `npm test` has the console's frame and the path of a message through it, and a test of each promise
  * (test/rules/slow.test.ts): it takes half the time without them, and a browser is half of that.
  */
@@ -40,13 +41,18 @@ export const slow: readonly string[] = [
   'failover/point-in-time',
   'failover/servers',
   'flow/campaign-stops',
+  'flow/cli',
   'flow/cli-backup',
+  'flow/demo',
   'flow/flood-bodies',
   'flow/flood-fairness',
   'flow/floods',
+  'flow/guide',
   'flow/overload-fair',
   'flow/random-faults',
   'flow/secret-key',
+  'flow/store-trouble-network',
+  'flow/store-trouble-postgres',
   'flow/upgrade',
   'fuzz/requests',
 ]
