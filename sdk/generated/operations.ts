@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 447cf6e64a16d3e59553d3fdcd8537a86805bfd22bb4bacda8d7897671474610
- * what follows: 23c65b2071432cbcc9b4b42d6d3196a5841affcc084aa0f660330fe4c5919aa7
+ * openapi.json: 95dea15f8f4e4dca612bfeb3419b13ece5a74303693e8bde1f1f132172025c8c
+ * what follows: 2fbe82b6aca398325fb20d4b9603ea927f3eddafcc24f9145a32edab15e7ece5
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -184,6 +184,14 @@ export class Recado extends Connection {
    */
   revokeMedia(args: Args<'revokeMedia'>, options?: CallOptions): Promise<Answer<'revokeMedia'>> {
     return this.call('revokeMedia', args, options)
+  }
+
+  /**
+   * Refresh a file's address. For 15 to 60 minutes, of a file that is still stored.
+   * `POST /v1/external/assets/refresh`
+   */
+  refreshMediaAddress(args: Args<'refreshMediaAddress'>, options?: CallOptions): Promise<Answer<'refreshMediaAddress'>> {
+    return this.call('refreshMediaAddress', args, options)
   }
 
   /**
@@ -396,6 +404,31 @@ export class Recado extends Connection {
   }
 
   /**
+   * Register the support panel. Conversations in `manual` go there; `projectId` is the bot.
+   * `POST /platform/v1/external-support/{projectId}`
+   */
+  registerSupportPanel(args: Args<'registerSupportPanel'>, options?: CallOptions): Promise<Answer<'registerSupportPanel'>> {
+    return this.call('registerSupportPanel', args, options)
+  }
+
+  /**
+   * Legacy: register the support panel. Under the older path.
+   * `POST /jelouapi/v1/external-support/{projectId}`
+   */
+  registerLegacySupportPanel(args: Args<'registerLegacySupportPanel'>, options?: CallOptions): Promise<Answer<'registerLegacySupportPanel'>> {
+    return this.call('registerLegacySupportPanel', args, options)
+  }
+
+  /**
+   * Receive from the support panel. An agent answers or ends a conversation. `X-Jelou-Signature`: `sha256=` and the hex
+   * HMAC of the bytes.
+   * `POST /v1/external-support/webhook`
+   */
+  receiveSupportMessage(args: Args<'receiveSupportMessage'>, options?: CallOptions): Promise<Answer<'receiveSupportMessage'>> {
+    return this.call('receiveSupportMessage', args, options)
+  }
+
+  /**
    * Create a bot. The answer shows the signing secret of the bot's webhooks.
    * `POST /manage/v1/bots`
    */
@@ -530,6 +563,38 @@ export class Recado extends Connection {
    */
   deleteTemplateDefinition(args: Args<'deleteTemplateDefinition'>, options?: CallOptions): Promise<Answer<'deleteTemplateDefinition'>> {
     return this.call('deleteTemplateDefinition', args, options)
+  }
+
+  /**
+   * Read the support panel. An endpoint of the bot.
+   * `GET /manage/v1/bots/{botId}/support-panel`
+   */
+  getSupportPanel(args: Args<'getSupportPanel'>, options?: CallOptions): Promise<Answer<'getSupportPanel'>> {
+    return this.call('getSupportPanel', args, options)
+  }
+
+  /**
+   * Make or change the support panel. The secret is shown when it is made.
+   * `PUT /manage/v1/bots/{botId}/support-panel`
+   */
+  putSupportPanel(args: Args<'putSupportPanel'>, options?: CallOptions): Promise<Answer<'putSupportPanel'>> {
+    return this.call('putSupportPanel', args, options)
+  }
+
+  /**
+   * Remove the support panel. Its waiting events go too.
+   * `DELETE /manage/v1/bots/{botId}/support-panel`
+   */
+  deleteSupportPanel(args: Args<'deleteSupportPanel'>, options?: CallOptions): Promise<Answer<'deleteSupportPanel'>> {
+    return this.call('deleteSupportPanel', args, options)
+  }
+
+  /**
+   * Rotate the support panel's secret. The former one is valid for a day for what the panel sends.
+   * `POST /manage/v1/bots/{botId}/support-panel/secret`
+   */
+  renewSupportPanelSecret(args: Args<'renewSupportPanelSecret'>, options?: CallOptions): Promise<Answer<'renewSupportPanelSecret'>> {
+    return this.call('renewSupportPanelSecret', args, options)
   }
 
   /**

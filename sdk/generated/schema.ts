@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 447cf6e64a16d3e59553d3fdcd8537a86805bfd22bb4bacda8d7897671474610
- * what follows: bfaf75dd7fff1335336c768dff83f44be4eab00a37191459a0d54f58c41be0fd
+ * openapi.json: 95dea15f8f4e4dca612bfeb3419b13ece5a74303693e8bde1f1f132172025c8c
+ * what follows: 5728b107a0deec3aed8061fddb0d38e9ee7a7bd07af9c77a14146fe7e7c4e8ab
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -358,6 +358,26 @@ export interface paths {
          * @description The address from the webhooks returns 410 from then on. With credentials the file is still available.
          */
         post: operations["revokeMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/external/assets/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh a file's address
+         * @description For 15 to 60 minutes, of a file that is still stored.
+         */
+        post: operations["refreshMediaAddress"];
         delete?: never;
         options?: never;
         head?: never;
@@ -772,6 +792,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/platform/v1/external-support/{projectId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register the support panel
+         * @description Conversations in `manual` go there; `projectId` is the bot.
+         */
+        post: operations["registerSupportPanel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jelouapi/v1/external-support/{projectId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Legacy: register the support panel
+         * @description Under the older path.
+         */
+        post: operations["registerLegacySupportPanel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/external-support/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive from the support panel
+         * @description An agent answers or ends a conversation. `X-Jelou-Signature`: `sha256=` and the hex HMAC of the bytes.
+         */
+        post: operations["receiveSupportMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manage/v1/bots": {
         parameters: {
             query?: never;
@@ -995,6 +1075,54 @@ export interface paths {
          * @description Here only, not at Meta.
          */
         delete: operations["deleteTemplateDefinition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/support-panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the support panel
+         * @description An endpoint of the bot.
+         */
+        get: operations["getSupportPanel"];
+        /**
+         * Make or change the support panel
+         * @description The secret is shown when it is made.
+         */
+        put: operations["putSupportPanel"];
+        post?: never;
+        /**
+         * Remove the support panel
+         * @description Its waiting events go too.
+         */
+        delete: operations["deleteSupportPanel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/support-panel/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the support panel's secret
+         * @description The former one is valid for a day for what the panel sends.
+         */
+        post: operations["renewSupportPanelSecret"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3550,6 +3678,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A conversation went to the support panel, or back to the bot */
+        post: operations["onConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     endpoint_test: {
         parameters: {
             query?: never;
@@ -4415,9 +4560,9 @@ export interface components {
         } & components["schemas"]["CauseTexts"];
         CauseConflict: {
             /** @enum {unknown} */
-            code: "R4090" | "R4091" | "R4092" | "R4093" | "R4094" | "R4095" | "R4096" | "R4097" | "R4098" | "R4099" | "R409A";
+            code: "R4090" | "R4091" | "R4092" | "R4093" | "R4094" | "R4095" | "R4096" | "R4097" | "R4098" | "R4099" | "R409A" | "R409B";
             /** @enum {unknown} */
-            key: "CONFLICT" | "MESSAGE_NOT_CANCELABLE" | "TEMPLATE_TAKEN" | "TEMPLATE_LOCKED" | "ROTATION_REFUSED" | "CAMPAIGN_STATE" | "BOT_ID_RESERVED" | "BOT_LEAVING" | "LAST_ADMIN" | "QUOTA_FULL" | "VIEW_NAME_TAKEN";
+            key: "CONFLICT" | "MESSAGE_NOT_CANCELABLE" | "TEMPLATE_TAKEN" | "TEMPLATE_LOCKED" | "ROTATION_REFUSED" | "CAMPAIGN_STATE" | "BOT_ID_RESERVED" | "BOT_LEAVING" | "LAST_ADMIN" | "QUOTA_FULL" | "VIEW_NAME_TAKEN" | "CONVERSATION_NOT_ACTIVE";
         } & components["schemas"]["CauseTexts"];
         CauseContentType: {
             /** @enum {unknown} */
@@ -5042,10 +5187,10 @@ export interface components {
                 header?: string;
             } | null;
             /**
-             * @description Alone may change or delete it: `management`, or `registration` by a client or as `webhookUrl` of the bot.
+             * @description Alone may change or delete it: `management`, or `registration` by a client or as `webhookUrl` of the bot. `panel`: the support panel.
              * @enum {string}
              */
-            door: "management" | "registration";
+            door: "management" | "registration" | "panel";
             onlyManual: boolean;
             maxAttempts: number | null;
             batch: boolean;
@@ -5213,7 +5358,7 @@ export interface components {
             metaError?: unknown;
             error: components["schemas"]["CauseValidation"];
         } & components["schemas"]["Failure"];
-        Event: components["schemas"]["EventMessage"] | components["schemas"]["EventMessageState"] | components["schemas"]["EventMessageEcho"] | components["schemas"]["EventHistory"] | components["schemas"]["EventStatus"] | components["schemas"]["EventTemplate"] | components["schemas"]["EventAccount"] | components["schemas"]["EventChannelBlocked"] | components["schemas"]["EventEndpointDisabled"] | components["schemas"]["EventCampaign"] | components["schemas"]["EventSkillMessage"] | components["schemas"]["EventSkillFailed"] | components["schemas"]["EventConsent"] | components["schemas"]["EventStandby"] | components["schemas"]["EventHandover"] | components["schemas"]["EventCut"];
+        Event: components["schemas"]["EventMessage"] | components["schemas"]["EventMessageState"] | components["schemas"]["EventMessageEcho"] | components["schemas"]["EventHistory"] | components["schemas"]["EventStatus"] | components["schemas"]["EventTemplate"] | components["schemas"]["EventAccount"] | components["schemas"]["EventChannelBlocked"] | components["schemas"]["EventEndpointDisabled"] | components["schemas"]["EventCampaign"] | components["schemas"]["EventSkillMessage"] | components["schemas"]["EventSkillFailed"] | components["schemas"]["EventConsent"] | components["schemas"]["EventStandby"] | components["schemas"]["EventHandover"] | components["schemas"]["EventConversation"] | components["schemas"]["EventCut"];
         EventAccount: {
             /** @constant */
             event: "account";
@@ -5266,6 +5411,18 @@ export interface components {
             /** @description Ms. */
             saidAt: number;
             messageId?: string;
+        } & components["schemas"]["EventFrame"];
+        EventConversation: {
+            /** @constant */
+            event: "conversation";
+            userId: components["schemas"]["PersonId"];
+            names: string;
+            conversationId: string;
+            /** @enum {string} */
+            change: "start" | "close";
+            /** @enum {string} */
+            cause: "state" | "message" | "panel" | "closed" | "lapsed" | "merged";
+            redirect?: components["schemas"]["Redirect"];
         } & components["schemas"]["EventFrame"];
         /** @description An event whose large members are left out, because all of it would be over 100,000 bytes. */
         EventCut: {
@@ -5474,7 +5631,7 @@ export interface components {
         EventSubscriptions: {
             webhooks: {
                 url: components["schemas"]["PublicUrl"];
-                events: ("delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "standby" | "handover" | "all")[];
+                events: ("delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "standby" | "handover" | "conversation" | "all")[];
                 auth?: components["schemas"]["EndpointAuth"];
                 maxAttempts?: components["schemas"]["MaxAttempts"];
                 batch?: components["schemas"]["Batch"];
@@ -5534,7 +5691,7 @@ export interface components {
          * @description The type of an event.
          * @enum {string}
          */
-        EventType: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "standby" | "handover";
+        EventType: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "standby" | "handover" | "conversation";
         Failure: {
             /** @description In the language of Accept-Language; English by default. */
             message: string[];
@@ -5774,6 +5931,8 @@ export interface components {
                 id: string;
                 reason?: string;
             };
+            /** @description With the support panel, which receives it too. */
+            conversationId?: string;
         } & components["schemas"]["MessageEnvelope"];
         Grant: {
             /** @enum {string} */
@@ -6140,6 +6299,22 @@ export interface components {
                 bots: components["schemas"]["BotScope"];
             }[];
             permissions: components["schemas"]["Permissions"];
+        };
+        MediaRefresh: {
+            /**
+             * @description `mediaUrl` of an event or of the history.
+             * @example https://recado.example.com/media/med_01k0j3v4e5f6g7h8j9kamnbpcq/c2lnbmF0dXJl
+             */
+            resourceUrl: string;
+            /**
+             * @description Seconds.
+             * @example 900
+             */
+            ttl: number;
+        };
+        MediaRefreshed: {
+            /** @description Needs no credentials. */
+            signedUrl: string;
         };
         Member: {
             /**
@@ -6530,6 +6705,13 @@ export interface components {
         NewSkill: {
             name?: string;
         } & components["schemas"]["SkillActs"];
+        NewSupportPanel: {
+            webhookUrl: components["schemas"]["PublicUrl"];
+            /** @enum {string} */
+            authType?: "no_auth" | "bearer" | "api_key" | "basic";
+            /** @description The token, key, or `user:password`, as `authType` says. */
+            authorization?: string;
+        };
         /**
          * @example {
          *       "elementName": "order_sent",
@@ -7208,6 +7390,13 @@ export interface components {
             /** @description Shown only here. Each works once, without the authenticator. */
             recoveryCodes: string[];
         };
+        Redirect: {
+            /** @enum {string} */
+            type: "text" | "edge";
+            text?: string;
+            action?: string;
+            skillId?: string;
+        };
         Refusal: {
             id: string;
             /** Format: date-time */
@@ -7407,6 +7596,13 @@ export interface components {
         SignedIn: {
             user: components["schemas"]["Member"];
         };
+        SigningSecret: {
+            /**
+             * @description Signs what the panel receives and what it sends. Shown only here.
+             * @example whsec_c2VjcmV0
+             */
+            signingSecret: string;
+        };
         Skill: {
             id: string;
             botId: string;
@@ -7584,6 +7780,67 @@ export interface components {
             message: string[];
             /** @constant */
             status: "success";
+        };
+        SupportMessage: {
+            field: string;
+            object: string;
+            event_type: "incoming_message" | "conversation.close" | "conversation.closed" | "conversation_close" | "close_conversation";
+            /** @description Id of the bot. */
+            project_id: string;
+            /** @description As in what the panel received. */
+            room_id: string;
+            bot_id: string;
+            user_id: string;
+            timestamp?: unknown;
+            /** @description Of a message. */
+            value?: {
+                /** @description Once for each: a repetition sends nothing. */
+                id: string;
+                /** @enum {string} */
+                type: "text" | "image" | "video" | "audio" | "document";
+                content: {
+                    body?: string;
+                    url?: string;
+                    mime_type?: string;
+                    caption?: string;
+                    filename?: string;
+                };
+            };
+            /** @description At the end: what the bot goes on with. */
+            redirectPayload?: {
+                [key: string]: unknown;
+            };
+        };
+        SupportPanel: {
+            /**
+             * @description Signs what the panel receives and what it sends. Shown only here.
+             * @example whsec_c2VjcmV0
+             */
+            signingSecret?: string;
+        } & components["schemas"]["Endpoint"];
+        SupportPanelChange: {
+            url: components["schemas"]["PublicUrl"];
+            auth?: components["schemas"]["EndpointAuth"] | null;
+        };
+        SupportPanelRegistered: {
+            id: string;
+            /** @description Id of the bot. */
+            brainId: string;
+            webhookUrl: string;
+            /** @enum {string} */
+            authType: "no_auth" | "bearer" | "api_key" | "basic";
+            /**
+             * @description Signs what the panel receives and what it sends. Shown only here.
+             * @example whsec_c2VjcmV0
+             */
+            signingSecret: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        SupportTaken: {
+            /** @constant */
+            success: true;
+            messageId?: string;
         };
         Suppression: {
             id: string;
@@ -8706,6 +8963,15 @@ export interface components {
             };
         };
         /** @description OK */
+        SupportPanelRegistered: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SupportPanelRegistered"];
+            };
+        };
+        /** @description OK */
         Bot: {
             headers: {
                 ETag: components["headers"]["ETag"];
@@ -8985,6 +9251,8 @@ export interface components {
         "botId-2": string;
         /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
         "If-Match": string;
+        /** @description Id of the bot. */
+        projectId: string;
         /** @description Id of the client. */
         clientId: string;
         /** @description lowercase letters, digits and _ */
@@ -9050,7 +9318,7 @@ export interface components {
         /** @description `sha256=` and hex, over the body. */
         Jelou: string;
         /** @description The type of the event. */
-        Event: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "standby" | "handover" | "endpoint_test" | "skill";
+        Event: "message" | "delivered_channel" | "delivered_user" | "read" | "failed" | "reply" | "expired" | "canceled" | "message_echo" | "history" | "status" | "template_status" | "template_quality" | "template_category" | "template_category_warning" | "account" | "channel_blocked" | "endpoint_disabled" | "campaign" | "skill_message" | "skill_failed" | "consent" | "standby" | "handover" | "conversation" | "endpoint_test" | "skill";
         /** @description From 1. */
         Attempt: string;
     };
@@ -9827,6 +10095,40 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401"];
+            default: components["responses"]["Error"];
+        };
+    };
+    refreshMediaAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resourceUrl": "https://recado.example.com/media/med_01k0j3v4e5f6g7h8j9kamnbpcq/c2lnbmF0dXJl",
+                 *       "ttl": 900
+                 *     }
+                 */
+                "application/json": components["schemas"]["MediaRefresh"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaRefreshed"];
+                };
+            };
+            401: components["responses"]["401"];
+            410: components["responses"]["410"];
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };
@@ -10691,6 +10993,112 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    registerSupportPanel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. */
+                projectId: components["parameters"]["projectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "webhookUrl": "https://panel.example.com/recado",
+                 *       "authType": "bearer",
+                 *       "authorization": "secreto"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSupportPanel"];
+            };
+        };
+        responses: {
+            200: components["responses"]["SupportPanelRegistered"];
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    registerLegacySupportPanel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. */
+                projectId: components["parameters"]["projectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "webhookUrl": "https://panel.example.com/recado",
+                 *       "authType": "bearer",
+                 *       "authorization": "secreto"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSupportPanel"];
+            };
+        };
+        responses: {
+            200: components["responses"]["SupportPanelRegistered"];
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    receiveSupportMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "field": "messages",
+                 *       "object": "message_event",
+                 *       "event_type": "incoming_message",
+                 *       "project_id": "demo",
+                 *       "room_id": "G:demo:593987654321",
+                 *       "bot_id": "demo",
+                 *       "user_id": "593987654321",
+                 *       "value": {
+                 *         "id": "m1",
+                 *         "type": "text",
+                 *         "content": {
+                 *           "body": "Hola, soy Ana."
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SupportMessage"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportTaken"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
     listBots: {
         parameters: {
             query?: {
@@ -11219,6 +11627,125 @@ export interface operations {
                 content?: never;
             };
             412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getSupportPanel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Endpoint"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    putSupportPanel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://panel.example.com/recado"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SupportPanelChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportPanel"];
+                };
+            };
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteSupportPanel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the last response: if it has changed since, nothing is done and the response is 412. `*`: only if it exists. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
+    renewSupportPanelSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
+                "application/json": {
+                    /** @description How long the former secret still signs as well, in a second signature of `webhook-signature`; a day by default. */
+                    overlapSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningSecret"];
+                };
+            };
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };
@@ -15799,6 +16326,36 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EventHandover"] | components["schemas"]["EventCut"];
+            };
+        };
+        responses: {
+            "2XX": components["responses"]["EventTaken"];
+            default: components["responses"]["EventRefused"];
+        };
+    };
+    onConversation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt and replay. */
+                "Webhook-Id": components["parameters"]["Id"];
+                /** @description When this attempt was signed, seconds. */
+                "Webhook-Timestamp": components["parameters"]["Timestamp"];
+                /** @description Standard Webhooks: `v1,` and base64; two for a day after a renewal. */
+                "Webhook-Signature": components["parameters"]["Signature"];
+                /** @description `sha256=` and hex, over the body. */
+                "X-Jelou-Signature": components["parameters"]["Jelou"];
+                /** @description The type of the event. */
+                "X-Recado-Event": components["parameters"]["Event"];
+                /** @description From 1. */
+                "X-Recado-Attempt": components["parameters"]["Attempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventConversation"] | components["schemas"]["EventCut"];
             };
         };
         responses: {

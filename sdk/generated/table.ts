@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 447cf6e64a16d3e59553d3fdcd8537a86805bfd22bb4bacda8d7897671474610
- * what follows: b42e3f8850776b5ab3201f409f1cb626345e7b35e31e067dff9a9b95deb48655
+ * openapi.json: 95dea15f8f4e4dca612bfeb3419b13ece5a74303693e8bde1f1f132172025c8c
+ * what follows: 228501de231eb0b6fb74d0f255e80a6418614040cc845f785e1caa4de25da1e1
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -134,6 +134,12 @@ export const operationTable = {
   revokeMedia: {
     method: 'POST',
     path: '/v1/bots/{botId}/media/{mediaId}/revoke',
+    isKeyed: false,
+    answer: 'json',
+  },
+  refreshMediaAddress: {
+    method: 'POST',
+    path: '/v1/external/assets/refresh',
     isKeyed: false,
     answer: 'json',
   },
@@ -293,6 +299,24 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
+  registerSupportPanel: {
+    method: 'POST',
+    path: '/platform/v1/external-support/{projectId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  registerLegacySupportPanel: {
+    method: 'POST',
+    path: '/jelouapi/v1/external-support/{projectId}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  receiveSupportMessage: {
+    method: 'POST',
+    path: '/v1/external-support/webhook',
+    isKeyed: false,
+    answer: 'json',
+  },
   createBot: {
     method: 'POST',
     path: '/manage/v1/bots',
@@ -392,6 +416,30 @@ export const operationTable = {
   deleteTemplateDefinition: {
     method: 'DELETE',
     path: '/manage/v1/bots/{botId}/templates/{elementName}/{language}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getSupportPanel: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/support-panel',
+    isKeyed: false,
+    answer: 'json',
+  },
+  putSupportPanel: {
+    method: 'PUT',
+    path: '/manage/v1/bots/{botId}/support-panel',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteSupportPanel: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/support-panel',
+    isKeyed: false,
+    answer: 'json',
+  },
+  renewSupportPanelSecret: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/support-panel/secret',
     isKeyed: false,
     answer: 'json',
   },

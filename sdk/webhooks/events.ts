@@ -58,6 +58,7 @@ const eventTypes = {
   consent: true,
   standby: true,
   handover: true,
+  conversation: true,
   skill: true,
   endpoint_test: true,
 } satisfies Record<EventType, true>

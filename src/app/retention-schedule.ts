@@ -27,6 +27,31 @@ export function startErasures(
   return () => clearInterval(timer)
 }
 
+/** How late a panel may hear that the time of a conversation is over. */
+const lapseMs = 5_000
+const lapsedAtOnce = 100
+
+/** Ends at their panels what nobody ended: `manual` that had a time. Without panels the store queries nothing. */
+export function startSupportLapses(
+  store: Pick<Store, 'endLapsedSupport'>,
+  { log, clock }: { log: Record<'error', (about: object, text: string) => void>; clock: () => number },
+): () => Promise<unknown> {
+  let working: Promise<unknown> | undefined
+  const carryOn = () => {
+    working ??= store
+      .endLapsedSupport(clock(), lapsedAtOnce)
+      .catch((err: unknown) => log.error({ err }, 'conversations could not be taken back from support panels'))
+      .finally(() => {
+        working = undefined
+      })
+  }
+  const timer = setInterval(carryOn, lapseMs)
+  return async () => {
+    clearInterval(timer)
+    await working
+  }
+}
+
 const rotationMs = 1_000
 
 /**

@@ -10,6 +10,7 @@ import type { DiskSpace } from '../metrics/disk.ts'
 import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import type { BotIds } from '../model/bot/bot.ts'
 import { createIds } from '../model/ids.ts'
+import { endOfLink, linkEnding, signatureOf, signedOf } from '../model/media/link.ts'
 import type { RetryPolicy } from '../model/outcome/decide.ts'
 import type { Tracing } from '../model/trace.ts'
 import { openRewindableStore, type Rewind } from '../store/copy/rewind.ts'
@@ -33,6 +34,7 @@ import {
   startErasures,
   startKeyRotation,
   startRetention,
+  startSupportLapses,
 } from './retention-schedule.ts'
 import { secretKeys } from './secrets.ts'
 import { createStoreReports } from './store-reports.ts'
@@ -82,7 +84,7 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   const newId = createIds(clock)
   const metrics = createMetrics()
   const hints = createHints()
-  const address = createPublicAddress(config, seal)
+  const address = createPublicAddress(config, seal, clock)
   const watch = watchStore(deps.log, metrics.storeHealth, async () => store.ping(clock()))
   const { store, rewinding } = await openStore(config, deps.isRewindable === true, {
     ...createStoreReports({ log, metrics, tracing, refreshLanes: (botIds) => hints.lanes(botIds) }),
@@ -104,6 +106,7 @@ export async function openServices(config: Config, deps: ServicesDeps, disposers
   // A copy that is only looked at keeps what the backup holds, and deletes no file of a bucket that it shares.
   if (!config.hold) disposers.push(startRetention(store, { log, clock, metrics }))
   disposers.push(startErasures(store, { log, clock }))
+  if (!config.hold) disposers.push(startSupportLapses(store, { log, clock }))
   disposers.push(startKeyRotation(store, { log, clock }))
   const adopted = adoptLeftovers(store, log, clock())
   disposers.push(() => adopted)
@@ -187,8 +190,16 @@ function hintsOf(
 }
 
 /** The public address: as configured, else the listening address, which is known only later. */
-function createPublicAddress(config: Config, seal: Seal) {
+function createPublicAddress(config: Config, seal: Seal, clock: () => number) {
   let url = config.publicUrl ?? ''
+  const isOfMedia = (mediaId: string, signature: string) =>
+    seal.isLink('media', signedOf(mediaId, signature), signatureOf(signature))
+  /** Whether or not it has ended. */
+  function mediaNamed(address: string): { id: string; endsAt: number | undefined } | undefined {
+    const [, id = '', signature = ''] = /^\/media\/([\w-]+)\/([\w.-]+)$/.exec(address.slice(url.length)) ?? []
+    const isOurs = address.startsWith(`${url}/`) && isOfMedia(id, signature)
+    return isOurs ? { id, endsAt: endOfLink(signature) } : undefined
+  }
   return {
     listens(at: string): void {
       if (config.publicUrl === undefined) url = at
@@ -196,11 +207,17 @@ function createPublicAddress(config: Config, seal: Seal) {
     /** Without a trailing slash. */
     base: () => url,
     ofMedia: (mediaId: string) => `${url}/media/${mediaId}/${seal.link('media', mediaId)}`,
-    isOfMedia: (mediaId: string, signature: string) => seal.isLink('media', mediaId, signature),
-    /** Undefined: it is no address of a file here, or one that nobody was given. */
+    /** One that ends at `until`, whatever becomes of the lasting one. */
+    ofMediaUntil(mediaId: string, until: number): string {
+      const end = linkEnding(until)
+      return `${url}/media/${mediaId}/${end}${seal.link('media', signedOf(mediaId, end))}`
+    },
+    isOfMedia,
+    mediaNamed,
+    /** Undefined: it is no address of a file here, or one that nobody was given, or one that has ended. */
     mediaIdOf(address: string): string | undefined {
-      const [, id = '', signature = ''] = /^\/media\/([\w-]+)\/([\w-]+)$/.exec(address.slice(url.length)) ?? []
-      return address.startsWith(`${url}/`) && seal.isLink('media', id, signature) ? id : undefined
+      const { id, endsAt = Number.POSITIVE_INFINITY } = mediaNamed(address) ?? {}
+      return clock() < endsAt ? id : undefined
     },
     ofEvent: (eventId: string) => `${url}/events/${eventId}/${seal.link('events', eventId)}`,
     isOfEvent: (eventId: string, signature: string) => seal.isLink('events', eventId, signature),

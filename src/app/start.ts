@@ -129,6 +129,8 @@ function mediaDeps({ store, newId, clock, address }: Services, place: Workers['p
   return {
     isSigned: address.isOfMedia,
     addressOf: address.ofMedia,
+    addressUntil: address.ofMediaUntil,
+    named: address.mediaNamed,
     open: place.open,
     keep: (upload: Upload) => keepFile({ store, place, newId, clock, linkMs }, upload),
     linkMs,

@@ -58,7 +58,16 @@ const nothingBehind: HttpDeps = {
   sendTestEvent: absent,
   botChanged: absent,
   sealClientSecret: absent,
-  media: { isSigned: absent, wake: absent, open: absent, linkMs: 0, keep: absent, addressOf: absent },
+  media: {
+    isSigned: absent,
+    addressUntil: absent,
+    named: absent,
+    wake: absent,
+    open: absent,
+    linkMs: 0,
+    keep: absent,
+    addressOf: absent,
+  },
   events: {
     isSigned: absent,
     hub: { wake: absent, follow: absent, place: absent, stop: absent },

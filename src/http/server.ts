@@ -16,11 +16,12 @@ import { registerConversations } from './api/conversations.ts'
 import { registerEvents } from './api/events.ts'
 import { registerHistory } from './api/history.ts'
 import { registerHsm } from './api/hsm.ts'
-import { registerBotMedia, registerMedia } from './api/media.ts'
+import { registerMedia } from './api/media.ts'
 import { registerMessages } from './api/messages.ts'
 import { registerNotifications } from './api/notifications.ts'
 import { registerReadReceipts } from './api/read-receipts.ts'
 import { registerRooms } from './api/rooms.ts'
+import { registerSupport } from './api/support.ts'
 import { registerTemplateById } from './api/template-by-id.ts'
 import { registerTemplates } from './api/templates.ts'
 import { registerUserCache } from './api/user-cache.ts'
@@ -217,7 +218,6 @@ async function registerResources(
   registerNotifications(app, deps)
   registerHistory(app, deps)
   registerMedia(app, deps)
-  registerBotMedia(app, deps)
   registerEvents(app, deps)
   registerPeople(app, deps)
   registerConversations(app, deps)
@@ -225,6 +225,7 @@ async function registerResources(
   registerRooms(app, deps)
   registerBotWebhook(app, deps)
   registerEventWebhooks(app, deps)
+  await registerSupport(app, deps)
   registerManageBots(app, deps)
   registerManageClients(app, deps)
   registerManageTemplates(app, deps)

@@ -21,6 +21,7 @@ export type IdKind =
   | 'note'
   | 'view'
   | 'sup'
+  | 'cnv'
 export type NewId = (kind: IdKind) => string
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

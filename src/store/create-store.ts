@@ -16,6 +16,7 @@ import { accessStore } from './access/store.ts'
 import { type DeletedBot, ofLivingBot } from './bots/deleted-bots.ts'
 import { campaignStore } from './campaigns/store.ts'
 import { consentStore } from './consent/store.ts'
+import { isPanel } from './conversations/support.ts'
 import { costStore } from './costs/store.ts'
 import { createDeletions } from './deletion/runner.ts'
 import { deletionStore } from './deletion/store.ts'
@@ -38,6 +39,7 @@ import { createPurge } from './retention/purge.ts'
 import { rotationStore } from './rotation/rotation.ts'
 import type { Seal } from './sealing/seal.ts'
 import { createSettingsCache, type SettingsCache } from './settings/cache.ts'
+import type { Directory } from './settings/directory.ts'
 import { settingsStore } from './settings/store.ts'
 import { skillStore } from './skills/store.ts'
 import type { Engine } from './sql/engine.ts'
@@ -149,7 +151,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
     ...outboundStore({ ...run, due, onMessage: deps.onMessage, isStopped, markName }),
     ...deliveryStore({ ...run, newId, retention, pieces, changed, endpointOf: (id) => directory.endpoints.get(id) }),
     ...ingestStore({ ...run, seal, cache, totals, mediaAddress }),
-    ...userStore(run),
+    ...userStore({ ...run, panelBots: () => panelBots(directory.endpoints, run.leases) }),
     ...mediaStore(run),
     ...campaignStore({ ...run, quotas }),
     ...templateStore({ ...run, quotas }),
@@ -169,6 +171,11 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
     ...overviewStore(run),
     ...installationStore(run),
   }
+}
+
+function panelBots(endpoints: Directory['endpoints'], leases: Pick<Runner<Context>['leases'], 'owns'>): string[] {
+  const panels = endpoints.values().filter(isPanel)
+  return [...panels.map(({ botId }) => botId).filter((id) => leases.owns(id))]
 }
 
 /** The mark of a person in lists that are obeyed after an erasure; a use of its own among the marks of people. */

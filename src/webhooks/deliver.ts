@@ -12,6 +12,7 @@ import { sleep } from '../queue/sleep.ts'
 import type { Delivery, DeliveryDecision, Ended } from '../store/deliveries/records.ts'
 import type { Store } from '../store/store.ts'
 import { batchOf, limitAt, takeBehind } from './batch.ts'
+import { panelPost } from './panel.ts'
 import { type Post, postEvent, reasonOfStatus } from './post.ts'
 import { decideDelivery } from './schedule.ts'
 
@@ -149,7 +150,7 @@ async function behindOf({ behind }: DeliverDeps, heads: Claimed): Promise<Delive
 
 /** One post, whose answer is that for each. */
 async function postAll(deps: DeliverDeps, deliveries: Claimed, to: Target): Promise<Attempted[]> {
-  const post = to.endpoint.isBatch ? batchOf(deliveries) : deliveries[0]
+  const post = to.endpoint.isBatch ? batchOf(deliveries) : panelPost(deliveries[0], to)
   deps.metrics?.posted?.(deliveries[0])
   const result = await postTraced(deps, { post, about: deliveries[0] }, to)
   const { maxAttempts, resumedAt = 0, isBatch } = to.endpoint

@@ -1,11 +1,11 @@
 /**
- * The signed request by which an event, or a batch, goes to an endpoint, for deliveries and tests alike: the endpoint's
- * credential, the signatures of the bot's secrets, and how much of the response is read.
+ * The signed request by which an event, or a batch, goes to an endpoint, for deliveries and tests alike: the
+ * endpoint's credential, the signatures of the bot's secrets, and how much of the response is read.
  */
 import { isRedirect } from '../egress/redirect.ts'
 import type { GuardedRequest, RequestResult } from '../egress/request.ts'
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot/bot.ts'
-import { secretsOf, signatureHeaders } from './sign.ts'
+import { secretsFor, signatureHeaders } from './sign.ts'
 
 export type PostDeps = {
   request: GuardedRequest
@@ -15,10 +15,13 @@ export type PostDeps = {
   timeoutMs: number
 }
 
-/** `body`: the JSON to send, exactly these bytes; `attempt` from 1; `count`: of events, in a batch. */
+/**
+ * `body`: the JSON to send, exactly these bytes; `attempt` from 1; `count`: of events, in a batch. Without a type it
+ * has a form of its own, whose type is in it.
+ */
 export type Post = {
   eventId: string
-  type: string
+  type?: string
   attempt: number
   body: string
   count?: number
@@ -40,11 +43,11 @@ export function postEvent(
     ...authHeaders(endpoint.auth),
     'content-type': 'application/json',
     'user-agent': 'Recado-Webhooks/1',
-    'x-recado-event': type,
+    ...(type !== undefined && { 'x-recado-event': type }),
     'x-recado-attempt': String(attempt),
     ...(count !== undefined && { 'x-recado-batch': String(count) }),
     ...(traceparent && { traceparent }),
-    ...signatureHeaders(secretsOf(bot, now), eventId, wall?.() ?? now, body),
+    ...signatureHeaders(secretsFor(endpoint, bot, now), eventId, wall?.() ?? now, body),
   }
   return request({
     method: 'POST',

@@ -1,9 +1,10 @@
 /**
  * Webhook signatures over exactly the bytes sent: Standard Webhooks 1.0, and the header of Jelou's sibling products
- * (jelou-api.md, section 13). Native HMAC, because it runs for every attempt, thousands a second.
+ * (jelou-api.md, section 13), which support panels send as well. Native HMAC, because it runs for every attempt,
+ * thousands a second.
  */
-import { createHmac } from 'node:crypto'
-import type { Bot } from '../model/bot/bot.ts'
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Bot, Endpoint, Signing } from '../model/bot/bot.ts'
 
 const prefix = 'whsec_'
 
@@ -32,15 +33,38 @@ export function signatureHeaders(
     'webhook-id': eventId,
     'webhook-timestamp': String(seconds),
     'webhook-signature': standards.join(' '),
-    'x-jelou-signature': `sha256=${createHmac('sha256', newest).update(body).digest('hex')}`,
+    'x-jelou-signature': jelouSignature(newest, body),
   }
 }
 
+function jelouSignature(secret: string, body: string | Uint8Array): string {
+  return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+}
+
+/**
+ * Whether one of the panel's valid secrets made the `X-Jelou-Signature` of exactly these bytes. Each is compared in
+ * constant time, and all are tried: which one matched is not revealed.
+ */
+export function isSignedBy({ secret, former }: Signing, header: string, body: Uint8Array, now: number): boolean {
+  const secrets = former && former.until > now ? [secret, former.secret] : [secret]
+  // The documents write hex in lower case; other programs may not.
+  const given = Buffer.from(header.toLowerCase())
+  const matches = secrets.map((one) => {
+    const expected = Buffer.from(jelouSignature(one, body))
+    return given.length === expected.length && timingSafeEqual(given, expected)
+  })
+  return matches.includes(true)
+}
+
+/** What signs for this endpoint, newest first: a panel has a secret of its own. */
+export function secretsFor({ signing }: Pick<Endpoint, 'signing'>, bot: SecretBot, now: number): string[] {
+  return signing === undefined ? secretsOf(bot, now) : [signing.secret]
+}
+
+type SecretBot = Pick<Bot, 'webhookSecret' | 'formerWebhookSecret'>
+
 /** The bot's valid secrets, newest first: two for a while after a rotation. */
-export function secretsOf(
-  { webhookSecret, formerWebhookSecret: former }: Pick<Bot, 'webhookSecret' | 'formerWebhookSecret'>,
-  now: number,
-): string[] {
+export function secretsOf({ webhookSecret, formerWebhookSecret: former }: SecretBot, now: number): string[] {
   return former && former.until > now ? [webhookSecret, former.secret] : [webhookSecret]
 }
 

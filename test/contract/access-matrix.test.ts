@@ -89,7 +89,12 @@ async function callersOf(http: TestHttp): Promise<Caller[]> {
 const ofMemory = { botId: 'demo', userReferenceId: '593987654321' }
 
 /** Bodies where no path names the bot; valid enough to reach authorization. */
+const ofPanel = { webhookUrl: 'https://panel.example.com/' }
+const refresh = 'POST /v1/external/assets/refresh'
+
 const bodies: Record<string, object> = {
+  'POST /platform/v1/external-support/{projectId}': ofPanel,
+  'POST /jelouapi/v1/external-support/{projectId}': ofPanel,
   'POST /v1/whatsapp/messages': { botId: 'demo', type: 'text' },
   'POST /v1/users/state': { botId: 'demo', userId: '593987654321', state: 'auto' },
   'POST /v1/users/{userId}/cache': { botId: 'demo', params: {} },
@@ -110,6 +115,7 @@ const queries: Record<string, string> = {
 }
 const named: Record<string, string> = {
   botId: 'demo',
+  projectId: 'demo',
   endpointId: 'ep_demo',
   campaignId: 'cmp_demo',
   roomId: 'G:demo:593987654321',
@@ -147,14 +153,23 @@ function isLetIn({ kind, role, bots }: Caller, name: string, isClients: boolean)
 
 /** An event of the bot that is asked about, and its delivery, by the names that they got. */
 async function nameEvent({ store, now }: TestHttp): Promise<void> {
-  const fact = inboundFact('wamid.matrix', { phoneNumberId: 'phone-demo' })
+  const media = { id: '1', mimeType: 'image/png' }
+  const fact = inboundFact('wamid.matrix', { phoneNumberId: 'phone-demo', bubble: { type: 'image' }, media })
   await ingestFacts(store, [fact], now.at, secrets.appSecret)
   const page = { limit: 1 }
   const { rows: events } = await store.listEvents({ botIds: ['demo'] }, page)
   const endpointIds = new Set(['ep_demo'])
   const { rows: deliveries } = await store.listDeliveries({ botIds: ['demo'], endpointIds }, page)
   named.eventId = events[0]?.id ?? ''
+  const details = await store.eventDetails(named.eventId)
+  const [id] = /med_\w+/.exec(details?.body ?? '') ?? []
+  bodies[refresh] = { resourceUrl: `https://recado.example/media/${id}/signature`, ttl: 900 }
   named.deliveryId = `dlv_${deliveries[0]?.seq}`
+}
+
+/** A file's address says nothing of its bot, not even that there is one: who may not use it finds nothing. */
+function isHidden({ kind, bots }: Caller, name: string): boolean {
+  return name === refresh && (kind === 'client' || kind === 'key' || kind === 'user') && bots === 'other'
 }
 
 /** The wrong outcomes. */
@@ -171,7 +186,7 @@ async function tried(http: TestHttp, caller: Caller, name: string, isClients: bo
   // Meta is unreachable here, and the answer says so.
   const isRight = isExpected
     ? status !== 401 && status !== 403 && (status < 500 || status === 502)
-    : status === (isKnown ? 403 : 401)
+    : status === (isKnown ? 403 : 401) || (isHidden(caller, name) && status === 404)
   return isRight ? undefined : `${name} by ${caller.is}: ${status} ${answer.text.slice(0, 100)}`
 }
 

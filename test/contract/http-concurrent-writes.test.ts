@@ -42,6 +42,7 @@ const user = '/manage/v1/users/usr_ana'
 const grantsOf = (round: number) => [{ role: round % 2 === 0 ? 'agent' : 'operator', bots: ['demo'] }]
 const profile = `${bot}/profile`
 const conversation = `/manage/v1/bots/demo/conversations/${person}`
+const panel = '/manage/v1/bots/demo/support-panel'
 const quickAnswer = '/manage/v1/bots/demo/quick-answers/hola'
 const rateCards = '/manage/v1/rate-cards'
 let viewId = ''
@@ -187,6 +188,18 @@ const writings: Record<string, Writing> = {
       shared: round % 2 === 0,
       filters: { code: text(round, 'code') },
     }),
+  },
+  'put /manage/v1/bots/{botId}/support-panel': {
+    writes: (round) => [
+      { method: 'PUT', url: panel, body: { url: `${hook}/one/${round}`, auth: { type: 'bearer', token: 'one' } } },
+      { method: 'PUT', url: panel, body: { url: `${hook}/two/${round}` } },
+    ],
+    seen: async (http) => pick(await get(http, panel), 'url', 'auth'),
+    both: () => undefined,
+    whole: (round) => [
+      { url: `${hook}/one/${round}`, auth: { type: 'bearer' } },
+      { url: `${hook}/two/${round}`, auth: null },
+    ],
   },
   'put /manage/v1/bots/{botId}/quick-answers/{name}': {
     writes: (round) => [

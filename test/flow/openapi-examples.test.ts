@@ -9,19 +9,21 @@ import { totpCode } from '../../src/access/totp.ts'
 import { demoClient } from '../../src/app/demo.ts'
 import { type Answer, adminToken, eventually, type Gateway, person, startGateway } from '../support/gateway.ts'
 import { type Described, described, faultsOfAnswer } from '../support/openapi-check.ts'
+import { signatureOf } from '../support/panel.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 
 type Body = Record<string, unknown>
 type Operation = { id: string; method: string; path: string; described: Described }
 /** What an earlier answer gave: ids, tokens, the session's cookie. */
 type World = Record<
-  'draft' | 'campaignId' | 'qrCode' | 'endpointId' | 'viewId' | 'memberId' | 'link' | 'cookie' | 'totpSecret',
+  'draft' | 'campaignId' | 'qrCode' | 'endpointId' | 'viewId' | 'memberId' | 'link' | 'cookie' | 'totpSecret' | 'panel',
   string
 >
 
 /** How an example is sent: parts of the path that are not the demo's, and what only the gateway can say. */
 type Step = {
   path?: (world: World) => Record<string, string>
+  headers?: (world: World, body: string) => Record<string, string>
   given?: (world: World) => Body
   /** Keeps what later steps need. */
   keep?: (world: World, answer: Answer) => void
@@ -30,6 +32,7 @@ type Step = {
 
 const plain: Step = {}
 const ofDraft: Step = { before: makeDraft, path: ({ draft }) => ({ elementName: draft }) }
+const ofProject: Step = { path: () => ({ projectId: 'demo' }) }
 const ofShop: Step = { path: () => ({ botId: 'shop' }) }
 const ofCrm: Step = { path: () => ({ clientId: 'crm' }) }
 const ofEndpoint: Step = { path: ({ endpointId }) => ({ endpointId }) }
@@ -46,6 +49,21 @@ const steps: Record<string, Step> = {
   sendTemplate: plain,
   sendTemplateById: { path: () => ({ campaignId: 'mayo' }) },
   sendRoomMessages: { path: () => ({ roomId: `G:demo:${person}` }) },
+  refreshMediaAddress: { given: () => ({ resourceUrl: mediaUrl }) },
+  registerLegacySupportPanel: ofProject,
+  registerSupportPanel: {
+    ...ofProject,
+    keep: (world, { body }) => Object.assign(world, { panel: body.signingSecret }),
+  },
+  putSupportPanel: plain,
+  receiveSupportMessage: {
+    // The panel has the conversation with the person's next message.
+    async before() {
+      await gateway.call('POST', '/v1/users/state', { botId: 'demo', userId: person, state: 'manual' })
+    },
+    headers: ({ panel }, body) => ({ 'x-jelou-signature': signatureOf(panel, body) }),
+  },
+  renewSupportPanelSecret: plain,
   markMessageRead: { path: () => ({ messageId: heard.id }) },
   createTemplate: plain,
   replaceTemplate: ofDraft,
@@ -135,6 +153,8 @@ let gateway: Gateway
 let receiver: Receiver
 /** A message of the person, to which examples refer by a shorter id. */
 let heard: { id: string; wamid: string }
+/** The address of a picture that the person sent. */
+let mediaUrl: string
 const shortWamid = 'wamid.HBgM'
 
 before(async () => {
@@ -146,6 +166,9 @@ before(async () => {
   await gateway.control('PUT', '/_sandbox/numbers/100000000000001', { isOnBizApp: true })
   const wamid = await gateway.simulateInbound({ type: 'text', text: 'Hola' })
   const found = () => gateway.rows('select id from inbound where wamid = ?', wamid)[0]
+  await gateway.simulateInbound({ type: 'image' })
+  const picture = () => gateway.rows("select bubble from inbound where bubble like '%mediaUrl%'")[0]
+  mediaUrl = JSON.parse(String((await eventually(picture, 'the picture is stored')).bubble)).mediaUrl
   heard = { id: String((await eventually(found, 'the message is stored')).id), wamid }
 })
 after(async () => {
@@ -201,7 +224,10 @@ test('every example is accepted, and answered as the document says', async () =>
 /** Addresses made for reading lead to the receiver; those of messages' files are read by nobody. */
 function reachable(example: Body): Body {
   const text = JSON.stringify(example)
-  const there = text.replaceAll('https://bot.example.com', receiver.url).replaceAll(shortWamid, heard.wamid)
+  const there = text
+    .replaceAll('https://bot.example.com', receiver.url)
+    .replaceAll('https://panel.example.com', receiver.url)
+    .replaceAll(shortWamid, heard.wamid)
   return JSON.parse(there.replaceAll(/https:\/\/cdn\.ejemplo\.com(\/\w+\.csv)/g, `${receiver.url}$1`))
 }
 
@@ -214,14 +240,19 @@ async function send(
   const values: Record<string, string> = { botId: 'demo', userId: person, ...step.path?.(world) }
   const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? assert.fail(`${path}: ${name}`))
   const isForm = type === 'multipart/form-data'
+  const text = JSON.stringify(body)
   const response = await fetch(gateway.url + url, {
     method,
-    headers: { ...callerOf(security, world), ...(isForm ? {} : { 'content-type': type }) },
-    body: isForm ? formOf(body) : JSON.stringify(body),
+    headers: {
+      ...callerOf(security, world),
+      ...(isForm ? {} : { 'content-type': type }),
+      ...step.headers?.(world, text),
+    },
+    body: isForm ? formOf(body) : text,
   })
-  const text = await response.text()
+  const answerText = await response.text()
   const answerType = response.headers.get('content-type') ?? ''
-  const answerBody = answerType.startsWith('application/json') ? JSON.parse(text) : text
+  const answerBody = answerType.startsWith('application/json') ? JSON.parse(answerText) : answerText
   const answer: Answer = { status: response.status, headers: response.headers, body: answerBody }
   return { answer, checked: { method, path: url, status: response.status, type: answerType, body: answerBody } }
 }

@@ -323,7 +323,7 @@ function assertTyped(manifests: Manifest[], wrong: Manifest): void {
 }
 
 describe('proxies', () => {
-  /** What whoever is anywhere may ask for: programs of clients, Meta, and addresses that nobody can guess. */
+  /** What whoever is anywhere may ask for: programs of clients, Meta, support panels, and addresses that nobody can guess. */
   async function routes(): Promise<{ world: string[]; operators: string[] }> {
     await using http = await openTestHttp({
       pages(app) {
@@ -334,7 +334,7 @@ describe('proxies', () => {
     const found = routesOf(http.app.printRoutes({ commonPrefix: false })).filter(({ method }) => method !== 'OPTIONS')
     const isOfWorld = ({ method, url }: (typeof found)[number]) =>
       (operationName(String(method), url) in operations && !url.startsWith('/manage/')) ||
-      /^\/(?:meta\/webhook|media\/|events\/)/.test(url)
+      /^\/(?:meta\/webhook|media\/|events\/|v1\/external-support\/webhook)/.test(url)
     const pathsOf = (of: boolean) => [
       ...new Set(found.filter((one) => isOfWorld(one) === of).map(({ url }) => url.replaceAll(/:\w+/g, 'x'))),
     ]

@@ -15,6 +15,7 @@ let variables: Record<string, string>
 /** Of the pages' messages that are quoted. */
 const quotedId = 'msg_01k0j3v4e5f6g7h8j9kamnbpcq'
 let quotableId: string
+let mediaUrl: string
 
 before(async () => {
   gateway = await startGateway()
@@ -25,6 +26,10 @@ before(async () => {
   const wamid = await gateway.simulateInbound({ type: 'text', text: 'x' }, '593987654399')
   const stored = () => gateway.rows('select id from inbound where wamid = ?', wamid)[0]
   const received = await eventually(stored, 'the message is stored')
+  const pictured = await gateway.simulateInbound({ type: 'image' }, '593987654399')
+  const picture = () => gateway.rows('select bubble from inbound where wamid = ?', pictured)[0]
+  const { bubble } = await eventually(picture, 'the picture is stored')
+  mediaUrl = String(JSON.parse(String(bubble)).mediaUrl)
   variables = {
     RECEIVED_ID: String(received.id),
     RECADO_ADMIN_TOKEN: adminToken,
@@ -81,6 +86,7 @@ function named(body: string | undefined): string | undefined {
   return body
     ?.replace(gatewayUrl, gateway.url)
     .replace(quotedId, quotableId)
+    .replace(/https:\/\/recado\.example\.com\/media\/[^"]+/, mediaUrl)
     .replace(/"sendAt":"[^"]+"/, later)
 }
 

@@ -128,6 +128,11 @@ export async function openTestHttp(
       linkMs: 0,
       keep: (upload) => keepFile({ store, place, newId, clock, linkMs: 0 }, upload),
       addressOf: (id) => `https://recado.example/media/${id}/signature`,
+      addressUntil: (id, until) => `https://recado.example/media/${id}/${until}.signature`,
+      named: (address) => {
+        const id = /^https:\/\/recado\.example\/media\/(\w+)\/(?:\d+\.)?signature$/.exec(address)?.[1]
+        return id === undefined ? undefined : { id }
+      },
     },
     templates: templateActions(store, clock),
     numbers: numberActions(clock),

@@ -28,6 +28,8 @@ const open = new Set([
   'POST /manage/v1/sessions',
   'POST /manage/v1/sessions/link',
   'POST /manage/v1/sessions/by-link',
+  // By a signature: test/flow/support-panel.test.ts.
+  'POST /v1/external-support/webhook',
 ])
 
 /** A member's own resources: no token, key or client has any. */

@@ -46,6 +46,8 @@ test('206 with its bytes, 416 with the size, 200 with the whole when the file is
     wake() {},
     keep: () => assert.fail('nothing is kept'),
     addressOf: () => '',
+    addressUntil: () => '',
+    named: () => undefined,
     open: async (_: string, part = { start: 0, end: 9 }) => Readable.from([bytes.subarray(part.start, part.end + 1)]),
   }
   await using http = await openTestHttp({ media })

@@ -135,13 +135,15 @@ test('the backlog is read anew for every page of metrics', async () => {
 
 /** The role of each of these routes; the role of others follows from their path. */
 const signInPaths = ['/manage/v1/sessions', '/manage/v1/sessions/link', '/manage/v1/sessions/by-link']
+/** By the support panel's signature. */
+const signedPath = '/v1/external-support/webhook'
 const ownPaths = ['/manage/v1/sessions/current', '/manage/v1/me/']
 
 function schemesOf(path: string): string[] {
-  if (signInPaths.includes(path)) return []
+  if (signInPaths.includes(path) || path === signedPath) return []
   if (ownPaths.some((own) => path.startsWith(own))) return ['session']
   if (path.startsWith('/manage/')) return ['admin', 'key', 'keyHeader', 'session']
-  return /^\/(?:v[12]|workflows)\//.test(path) ? ['client', 'key', 'keyHeader', 'session'] : []
+  return /^\/(?:v[12]|workflows|platform|jelouapi)\//.test(path) ? ['client', 'key', 'keyHeader', 'session'] : []
 }
 
 test('the document describes every route with its security and refusals, and is the one that is served', async () => {

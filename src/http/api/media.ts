@@ -6,12 +6,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { isLinkGood } from '../../model/media/link.ts'
+import { endOfLink, isLinkGood } from '../../model/media/link.ts'
 import type { MediaFile } from '../../store/media/media.ts'
 import { type Part, readPart } from '../kit/byte-range.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse } from '../kit/errors.ts'
 import { botParams, nothing } from '../kit/schemas.ts'
+import { registerMediaRefresh } from './media-refresh.ts'
 
 const params = Type.Object({
   mediaId: Type.String({ maxLength: 64, description: 'Id of the file.' }),
@@ -54,14 +55,17 @@ export function registerMedia(app: App, deps: HttpDeps): void {
       if (!deps.media.isSigned(mediaId, signature)) return refuse(request, reply, 'NOT_FOUND')
       const file = await arrived(deps, mediaId)
       const { linkMs } = deps.media
-      if (file && !isLinkGood(file, { linkMs, now: deps.clock() })) return refuse(request, reply, 'MEDIA_GONE')
-      return file === undefined ? refuse(request, reply, 'NOT_FOUND') : answer(deps, request, reply, file)
+      const endsAt = endOfLink(signature)
+      if (file && !isLinkGood(file, { linkMs, now: deps.clock(), endsAt })) return refuse(request, reply, 'MEDIA_GONE')
+      return file === undefined ? refuse(request, reply, 'NOT_FOUND') : answer(deps, request, reply, file, endsAt)
     },
   )
+  registerBotMedia(app, deps)
+  registerMediaRefresh(app, deps)
 }
 
 /** With credentials: the file for as long as it is kept, and the revocation of its address. */
-export function registerBotMedia(app: App, deps: HttpDeps): void {
+function registerBotMedia(app: App, deps: HttpDeps): void {
   app.get('/v1/bots/:botId/media/:mediaId', routes.read, async (request, reply) => {
     const { botId, mediaId } = request.params
     const file = await arrived(deps, mediaId)
@@ -90,6 +94,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   file: MediaFile,
+  endsAt?: number,
 ): Promise<FastifyReply> {
   if (file.state === 'waiting') return refuse(request, reply, 'MEDIA_NOT_READY')
   if (file.state !== 'kept' || file.place === undefined) return refuse(request, reply, 'MEDIA_GONE')
@@ -106,7 +111,7 @@ async function answer(
       .header('cross-origin-resource-policy', 'cross-origin')
       .header('content-type', file.mimeType ?? 'application/octet-stream')
       .header('content-disposition', dispositionOf(file))
-      .header('cache-control', `private, max-age=${retainedFor(media, file, clock())}, immutable`)
+      .header('cache-control', `private, max-age=${retainedFor(media, file, clock(), endsAt)}, immutable`)
       // Its sender is not trusted: it must not run as a page of this origin.
       .header('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'")
       .header('x-content-type-options', 'nosniff')
@@ -117,8 +122,13 @@ async function answer(
 const dayS = 86_400
 
 /** Seconds: no longer than its address is valid. */
-function retainedFor({ linkMs }: HttpDeps['media'], { createdAt }: MediaFile, now: number): number {
-  const leftS = linkMs === 0 ? dayS : Math.floor((createdAt + linkMs - now) / 1_000)
+function retainedFor(
+  { linkMs }: HttpDeps['media'],
+  { createdAt }: MediaFile,
+  now: number,
+  endsAt = linkMs === 0 ? Number.POSITIVE_INFINITY : createdAt + linkMs,
+): number {
+  const leftS = Math.floor((endsAt - now) / 1_000)
   return Math.max(0, Math.min(dayS, leftS))
 }
 

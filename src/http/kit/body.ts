@@ -12,12 +12,17 @@ import { strangeTexts } from '../../model/text/characters.ts'
 /** Of every route without a bound of its own. */
 export const maxBodyBytes = 1024 * 1024
 
-export function registerJsonParser(app: FastifyInstance): void {
+/** `note`: what a signature covers. */
+export function registerJsonParser(
+  app: FastifyInstance,
+  note: (request: FastifyRequest, bytes: Uint8Array) => void = () => {},
+): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request: FastifyRequest, bytes, done) => {
     // The documents ask callers for a JSON content type with every request, including those without a body.
     if (bytes.length === 0 && mayLackBody(request)) return done(null, undefined)
+    note(request, bytes as Buffer)
     const text = textOf(bytes as Buffer, request.headers['content-type'] ?? '')
     if (text instanceof Error) return done(text)
     parse(request, text, (error, body) => {

@@ -93,6 +93,9 @@ export type HttpDeps = {
   /** Inbound files: the unguessable part of a file's address, and its bytes. */
   media: {
     isSigned(mediaId: string, signature: string): boolean
+    /** A file's address that ends then; and the file of an address, whether or not that has ended. */
+    addressUntil(mediaId: string, until: number): string
+    named(address: string): { id: string } | undefined
     wake(botId: string): void
     /** `part`: only these bytes, both ends inclusive. */
     open(position: string, part?: { start: number; end: number }): Promise<Readable | undefined>
@@ -139,10 +142,10 @@ export type AccessSettings = Pick<Config, 'sessionIdleMs' | 'sessionMs'> & {
 /**
  * The callers of a route. `client`: basic authentication, and the path's bot within the client's scope. `admin`: the
  * bearer of the management API. Both: an API key or a session whose roles permit the operation
- * (`model/access/operations.ts`). `meta`: the signature, checked with the body. Every route declares one, or the server
- * does not start.
+ * (`model/access/operations.ts`). `meta`, `panel`: the signature, checked with the body. Every route declares one, or
+ * the server does not start.
  */
-export type Access = 'client' | 'admin' | 'meta' | 'public'
+export type Access = 'client' | 'admin' | 'meta' | 'panel' | 'public'
 
 declare module 'fastify' {
   /** Of the OpenAPI document. */

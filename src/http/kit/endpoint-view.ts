@@ -96,6 +96,11 @@ export function checkAuth(input: AuthInput | undefined, path: string): Checked<E
   return violations.length > 0 ? { ok: false, violations } : { ok: true, value: input as EndpointAuth }
 }
 
+/** The bot's support panel. */
+export async function panelOf({ store }: Pick<HttpDeps, 'store'>, botId: string): Promise<Endpoint | undefined> {
+  return (await store.endpoints(botId)).find(({ door }) => door === 'panel')
+}
+
 /** Checks the address by the guard of promise 11. */
 export function checkUrl(deps: Pick<HttpDeps, 'checkWebhookUrl'>, url: string, path: string): Violation[] {
   const verdict = deps.checkWebhookUrl(url)
@@ -126,7 +131,7 @@ const taskSchema = Type.Object({
   startedAt: instant,
 })
 
-const doors = ['management', 'registration'] as const satisfies readonly Door[]
+const doors = ['management', 'registration', 'panel'] as const satisfies readonly Door[]
 
 export const endpointSchema = Type.Object({
   id: Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
@@ -139,7 +144,8 @@ export const endpointSchema = Type.Object({
   ]),
   door: oneOf(doors, {
     description:
-      'Alone may change or delete it: `management`, or `registration` by a client or as `webhookUrl` of the bot.',
+      'Alone may change or delete it: `management`, or `registration` by a client or as `webhookUrl` of the bot. ' +
+      '`panel`: the support panel.',
   }),
   onlyManual: Type.Boolean(),
   maxAttempts: Type.Union([Type.Integer(), Type.Null()]),

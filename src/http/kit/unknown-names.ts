@@ -44,7 +44,7 @@ export function createWords(deps: Pick<HttpDeps, 'log' | 'metrics'>) {
     /** preValidation, so that a schema's refusal of a missing field also names the misspelt one. */
     look(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
       const { access } = request.routeOptions.config
-      if (access === 'client' || access === 'admin' || isSignIn(request.routeOptions)) {
+      if (access === 'client' || access === 'admin' || access === 'panel' || isSignIn(request.routeOptions)) {
         const { refused, unknown } = evaluate(request, request.body, knowledge.of(request.routeOptions))
         request.misspelled = refused
         report(request, reply, unknown)

@@ -31,7 +31,8 @@ const config = { access: 'admin' } as const
 const tags = ['Bots']
 const one = { tags, params: botParams }
 const editing = { ...one, headers: ifMatchHeaders }
-const renewal = Type.Union([
+/** Of a rotation. */
+export const overlapSchema = Type.Union([
   Type.Object(
     {
       overlapSeconds: Type.Optional(
@@ -78,7 +79,7 @@ const routes = {
   },
   renew: {
     config: { ...config, isDestructive: true as const, hasOptionalBody: true as const },
-    schema: { ...one, summary: 'Rotate the webhook secret', body: renewal, response: { 200: renewed } },
+    schema: { ...one, summary: 'Rotate the webhook secret', body: overlapSchema, response: { 200: renewed } },
   },
 }
 

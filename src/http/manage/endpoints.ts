@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Endpoint } from '../../model/bot/bot.ts'
 import { withWishes } from '../../model/bot/subscription.ts'
+import type { Violation } from '../../model/errors/violation.ts'
 import { eventTypes } from '../../model/events/event.ts'
 import { present } from '../../model/request/check.ts'
 import { withName, withNames } from '../../model/request/named.ts'
@@ -26,6 +27,7 @@ import { pageOf, pageQuery, paginate } from '../kit/page.ts'
 import { answerRemoved, expectedOf, ifMatchHeaders, refuseChange, tagged } from '../kit/revision.ts'
 import { botParams, eventType, nothing } from '../kit/schemas.ts'
 import { replay, replayedSchema } from './replay.ts'
+import { registerManageSupportPanel } from './support-panel.ts'
 
 const config = { access: 'admin' } as const
 const tags = ['Endpoints']
@@ -149,6 +151,7 @@ const routes = {
 }
 
 export function registerManageEndpoints(app: App, deps: HttpDeps): void {
+  registerManageSupportPanel(app, deps)
   app.get(ofBot, routes.list, async (request) => {
     const { botId } = request.params
     const { results, ...page } = paginate(await deps.store.endpoints(botId), request.query)
@@ -247,6 +250,7 @@ async function changeEndpoint(
     ...(url === undefined ? [] : checkUrl(deps, url, 'url')),
     ...(checked.ok ? [] : checked.violations),
   ]
+  if ((await deps.store.endpoint(id))?.door === 'panel') violations.push(...notOfPanels({ events, door, ...wishes }))
   if (!checked.ok || violations.length > 0) return refuseInvalid(request, reply, violations)
   const change = present({ url, events, door, auth: auth === null ? null : checked.value, wishes })
   const changed = await deps.store.changeEndpoint({ id, change, expected: expectedOf(request), now: deps.clock() })
@@ -255,4 +259,10 @@ async function changeEndpoint(
   deps.wakeEndpoint(id)
   tagged(reply, changed.value)
   return reply.send(endpointView(changed.value, await factsOf(deps, changed.value.botId, changed.value.id)))
+}
+
+/** What a panel receives and how is its form's own. */
+function notOfPanels(fields: Record<string, unknown>): Violation[] {
+  const fixed = ['events', 'door', 'onlyManual', 'batch'].filter((path) => fields[path] !== undefined)
+  return fixed.map((path) => ({ path, rule: 'panel_setting' }))
 }

@@ -25,6 +25,8 @@ const form = {
   file: 'phone,nombre,pedido\n593987654321,Ana,A-1024\n',
 }
 
+const supportPanel = { webhookUrl: 'https://panel.example.com/recado', authType: 'bearer', authorization: 'secreto' }
+
 /** JSON. */
 export const examples: Partial<Record<OperationId, Example>> = {
   sendMessage: { type: 'text', userId: person, text: 'Hola' },
@@ -37,6 +39,23 @@ export const examples: Partial<Record<OperationId, Example>> = {
   setUserState: { botId: 'demo', userId: person, state: 'manual', ttl: 3600 },
   addUserCache: { botId: 'demo', params: { plan: 'oro' } },
   addUserMemory: { params: { plan: 'oro' } },
+  refreshMediaAddress: {
+    resourceUrl: 'https://recado.example.com/media/med_01k0j3v4e5f6g7h8j9kamnbpcq/c2lnbmF0dXJl',
+    ttl: 900,
+  },
+  registerSupportPanel: supportPanel,
+  registerLegacySupportPanel: supportPanel,
+  putSupportPanel: { url: 'https://panel.example.com/recado' },
+  receiveSupportMessage: {
+    field: 'messages',
+    object: 'message_event',
+    event_type: 'incoming_message',
+    project_id: 'demo',
+    room_id: `G:demo:${person}`,
+    bot_id: 'demo',
+    user_id: person,
+    value: { id: 'm1', type: 'text', content: { body: 'Hola, soy Ana.' } },
+  },
   setMemory: { userReferenceId: person, botId: 'demo', values: { plan: { value: 'oro', ttl: 3600 } } },
   findMemoryKey: { userReferenceId: person, botId: 'demo', key: 'plan' },
   getMemory: { userReferenceId: person, botId: 'demo' },
@@ -72,6 +91,7 @@ export const examples: Partial<Record<OperationId, Example>> = {
   replaceProfile: { about: 'Flores y regalos', email: 'hola@shop.example', websites: ['https://shop.example'] },
   importNumber: { parts: ['contacts', 'history'] },
   renewWebhookSecret: { overlapSeconds: 3600 },
+  renewSupportPanelSecret: { overlapSeconds: 3600 },
   createClient: { id: 'crm', name: 'CRM', bots: ['demo'] },
   updateClient: { bots: 'all' },
   renewClientSecret: { overlapSeconds: 3600 },

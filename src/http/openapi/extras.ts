@@ -41,6 +41,9 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   sendTemplateById: { ...bySend, headers: ['Recado-Notice'] },
   cancelMessage: { refuses: [409] },
 
+  getSupportPanel: read,
+  putSupportPanel: read,
+  refreshMediaAddress: { refuses: [410] },
   markMessageRead: { refuses: [502] },
   createTemplate: byMeta,
   replaceTemplate: byMeta,

@@ -167,6 +167,7 @@ function statusesOf({ config, schema, url }: Route): number[] {
   const hasInput = schema.body !== undefined || schema.querystring !== undefined
   const isNamed = url.includes(':')
   if (access === 'meta' || isNeverRefused) return [421]
+  if (access === 'panel') return [400, 401, 404, 409, 422]
   if (access === 'public') return [...(schema.body ? [400, 422] : []), ...(isNamed ? [404] : [421])]
   const others = [...(schema.headers === ifMatchHeaders ? [412] : []), ...(hasInput ? [422] : [])]
   // 400 and 404 are under `default`, which has their form: naming them everywhere takes 8 kB of 300. The 401 of clients

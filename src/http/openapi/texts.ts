@@ -192,6 +192,38 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
   ],
   findMemoryKey: ['With its end.', 'Memoria v2: leer una clave', 'Memória v2: ler uma chave'],
   getMemory: ['All keys with their ends.', 'Memoria v2: leer todas las claves', 'Memória v2: ler todas as chaves'],
+  refreshMediaAddress: [
+    'For 15 to 60 minutes, of a file that is still stored.',
+    'Renovar la dirección de un archivo',
+    'Renovar o endereço de um arquivo',
+  ],
+  registerSupportPanel: [
+    'Conversations in `manual` go there; `projectId` is the bot.',
+    'Registrar el panel de atención',
+    'Registrar o painel de atendimento',
+  ],
+  registerLegacySupportPanel: [
+    'Under the older path.',
+    'Forma antigua: registrar el panel de atención',
+    'Forma antiga: registrar o painel de atendimento',
+  ],
+  receiveSupportMessage: [
+    'An agent answers or ends a conversation. `X-Jelou-Signature`: `sha256=` and the hex HMAC of the bytes.',
+    'Recibir del panel de atención',
+    'Receber do painel de atendimento',
+  ],
+  getSupportPanel: ['An endpoint of the bot.', 'Leer el panel de atención', 'Ler o painel de atendimento'],
+  putSupportPanel: [
+    'The secret is shown when it is made.',
+    'Crear o cambiar el panel de atención',
+    'Criar ou alterar o painel de atendimento',
+  ],
+  deleteSupportPanel: ['Its waiting events go too.', 'Quitar el panel de atención', 'Remover o painel de atendimento'],
+  renewSupportPanelSecret: [
+    'The former one is valid for a day for what the panel sends.',
+    'Rotar el secreto del panel de atención',
+    'Trocar o segredo do painel de atendimento',
+  ],
   getStoredParams: [
     'The same memory in an older form.',
     'Forma antigua: leer la memoria de un usuario',

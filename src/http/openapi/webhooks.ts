@@ -34,6 +34,7 @@ const summaries: Record<EventType, string> = {
   consent: 'A person wants no marketing messages, or wants them again',
   standby: 'A message in a conversation that another responder holds',
   handover: 'Another responder holds a conversation, or no longer',
+  conversation: 'A conversation went to the support panel, or back to the bot',
 }
 
 /** Any event, for whoever reads one whose type is in the header `X-Recado-Event`. */

@@ -5,6 +5,7 @@
  */
 import { numberOperations } from './number-operations.ts'
 import { act, change, look, type Operation, ofAll, ofBot, ofSome, own } from './operation.ts'
+import { supportOperations } from './support-operations.ts'
 
 /** By method and route, parameters as `{name}`: the keys are those of openapi.json. */
 export const operations = {
@@ -89,11 +90,6 @@ export const operations = {
     act('conversation'),
   ),
   'POST /v1/bots/{botId}/users/{userId}/flow/{flowId}': ofBot('startFlow', 'conversations.write', act('conversation')),
-  'POST /v1/bots/{botId}/conversations/external/close': ofBot(
-    'closeConversation',
-    'conversations.write',
-    act('conversation'),
-  ),
 
   'GET /manage/v1/conversations': { id: 'listConversations', permission: 'conversations.read', reach: 'some', ...look },
   'GET /manage/v1/bots/{botId}/assignees': ofBot('listAssignees', 'conversations.read'),
@@ -154,6 +150,7 @@ export const operations = {
   'DELETE /v1/bots/{botId}/webhook': ofBot('deleteBotWebhook', 'webhooks.write', change('webhook')),
   'GET /v1/bots/{botId}/events/webhook': ofBot('getEventWebhooks', 'webhooks.read'),
   'POST /v1/bots/{botId}/events/webhook': ofBot('setEventWebhooks', 'webhooks.write', change('webhook')),
+  ...supportOperations,
   'GET /manage/v1/bots/{botId}/endpoints': ofBot('listEndpoints', 'webhooks.read'),
   'POST /manage/v1/bots/{botId}/endpoints': ofBot('createEndpoint', 'webhooks.write', change('endpoint')),
   'DELETE /manage/v1/bots/{botId}/endpoints/{endpointId}': ofBot(
@@ -269,6 +266,7 @@ export const operations = {
 export const openOperations = {
   'GET /media/{mediaId}/{signature}': 'getSignedMedia',
   'GET /events/{eventId}/{signature}': 'getSignedEvent',
+  'POST /v1/external-support/webhook': 'receiveSupportMessage',
   'POST /manage/v1/sessions': 'signIn',
   'POST /manage/v1/sessions/link': 'readSignInLink',
   'POST /manage/v1/sessions/by-link': 'signInByLink',

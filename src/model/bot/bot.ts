@@ -81,10 +81,14 @@ export type Bot = ConsentSettings & {
 }
 
 /**
- * The API by which an endpoint was created, and which alone may change or delete it: the management API's endpoints, or
- * a registration, which is the compatible API's, of any client, and the bot's `webhookUrl`.
+ * The API by which an endpoint was created, and which alone may change or delete it: the management API's endpoints,
+ * or a registration, which is the compatible API's, of any client, and the bot's `webhookUrl`. `panel`: the bot's
+ * external support panel, of which there is one, with a body and a secret of its own.
  */
-export type Door = 'management' | 'registration'
+export type Door = 'management' | 'registration' | 'panel'
+
+/** Of a support panel: signs what it receives and what it sends. The former one is good for a time, for the latter. */
+export type Signing = { secret: string; former?: { secret: string; until: number } }
 
 /** A webhook target of a bot: address, events, and authentication besides the signatures. */
 export type Endpoint = {
@@ -96,6 +100,8 @@ export type Endpoint = {
   /** Absent: `management`. */
   door?: Door
   auth?: EndpointAuth
+  /** Of a panel alone. */
+  signing?: Signing
   /** Receives `message` events only of people in `manual`. */
   isOnlyManual?: boolean
   /** Attempts at one event before it is given up. Absent: as many as fit in three days. */

@@ -568,6 +568,27 @@ export const catalogue = {
       pt: 'Já existe uma visualização com este nome. Escolha outro, ou altere a que existe.',
     },
   },
+  CONVERSATION_NOT_ACTIVE: {
+    code: 'R409B',
+    status: 409,
+    description: 'The support panel does not have this conversation: the bot answers.',
+    developer: {
+      es:
+        'El panel de atención no tiene esta conversación: terminó, o el bot aún responde. ' +
+        'El evento `conversation.start` indica que la tiene.',
+      en:
+        'The support panel does not have this conversation: it has ended, or the bot still answers. ' +
+        'The event `conversation.start` says when the panel has it.',
+      pt:
+        'O painel de atendimento não tem esta conversa: ela terminou, ou o bot ainda responde. ' +
+        'O evento `conversation.start` indica quando ele a tem.',
+    },
+    client: {
+      es: 'Esta conversación no está con una persona del equipo.',
+      en: 'This conversation is not with a person of the team.',
+      pt: 'Esta conversa não está com uma pessoa da equipe.',
+    },
+  },
   MEDIA_GONE: {
     code: 'R4100',
     status: 410,

@@ -545,6 +545,16 @@ export const rules = {
     es: 'El campo {field} no es posible aquí: una reacción no cita ningún mensaje.',
     pt: 'O campo {field} não é possível aqui: uma reação não cita nenhuma mensagem.',
   },
+  own_media: {
+    en: 'The {field} field must be the address of a file that this gateway gave out.',
+    es: 'El campo {field} debe ser la dirección de un archivo que entregó esta pasarela.',
+    pt: 'O campo {field} deve ser o endereço de um arquivo fornecido por este gateway.',
+  },
+  panel_setting: {
+    en: 'The {field} field cannot be changed for a support panel.',
+    es: 'El campo {field} no se puede cambiar en un panel de atención.',
+    pt: 'O campo {field} não pode ser alterado em um painel de atendimento.',
+  },
   unknown_field: {
     en: 'The {field} field is unknown.',
     es: 'El campo {field} es desconocido.',

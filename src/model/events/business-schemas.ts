@@ -64,6 +64,28 @@ export const handover = Type.Object({
   summary: optional(text),
 })
 
+/** Why a conversation went to the support panel, or back: `message`: a person wrote while people answer. */
+export const supportCauses = ['state', 'message', 'panel', 'closed', 'lapsed', 'merged'] as const
+
+/** What the panel wants the bot to do with a conversation that it gives back (jelou-api.md, section 13). */
+export const redirectSchema = withName(
+  'Redirect',
+  Type.Object({ type: oneOf(['text', 'edge']), text: optional(text), action: optional(text), skillId: optional(text) }),
+)
+
+export const conversation = Type.Object({
+  event: Type.Literal('conversation'),
+  eventId,
+  botId,
+  userId,
+  timestamp: at,
+  names: text,
+  conversationId: text,
+  change: oneOf(['start', 'close']),
+  cause: oneOf(supportCauses),
+  redirect: optional(redirectSchema),
+})
+
 const templateEvents = [
   'template_status',
   'template_quality',

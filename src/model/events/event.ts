@@ -42,6 +42,8 @@ export const eventTypes = [
   'standby',
   /** Another responder of the number holds a conversation from now on, or no longer: `heldBy` says who. */
   'handover',
+  /** A conversation went to the external support panel, or back to the bot: `change` says which. */
+  'conversation',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

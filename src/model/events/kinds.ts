@@ -47,6 +47,7 @@ export const eventKinds = {
   message_echo: ofPerson,
   standby: ofPerson,
   handover: ofPerson,
+  conversation: ofPerson,
   history: ofPerson,
   status: ofPerson,
   template_status: ofTemplate,

@@ -13,6 +13,7 @@ import {
   campaign,
   channelBlocked,
   consent,
+  conversation,
   endpointDisabled,
   endpointTestSchema,
   handover,
@@ -71,7 +72,11 @@ const skillReason = Type.Object(
   { id: text, reason: optional(text) },
   { description: 'The skill that it was meant for, and why the bot webhook received it instead.' },
 )
-const gathered = Type.Object({ ...envelope, skill: optional(skillReason) })
+const gathered = Type.Object({
+  ...envelope,
+  skill: optional(skillReason),
+  conversationId: optional(Type.String({ description: 'With the support panel, which receives it too.' })),
+})
 
 const message = Type.Object({
   ...gathered.properties,
@@ -211,7 +216,7 @@ withParts(messageEcho, recordFrame)
 withParts(standby, recordFrame)
 withParts(skillCallSchema, personDetails)
 const ofBusiness = [status, template, account, channelBlocked, endpointDisabled, endpointTestSchema, campaign]
-for (const event of [...ofBusiness, skillFailed, consent, handover]) withParts(event, eventFrame)
+for (const event of [...ofBusiness, skillFailed, consent, handover, conversation]) withParts(event, eventFrame)
 withNames({
   EventFrame: eventFrame,
   PersonDetails: personDetails,
@@ -234,6 +239,7 @@ withNames({
   EventConsent: consent,
   EventStandby: standby,
   EventHandover: handover,
+  EventConversation: conversation,
   GatheredMessage: gathered,
   RecordedMessage: recorded,
   GatewayError: gatewayError,
@@ -264,6 +270,7 @@ export const eventSchemas = {
   consent,
   standby,
   handover,
+  conversation,
 } as const satisfies Record<EventType, TSchema>
 
 export type EventBody<Type extends EventType> = Static<(typeof eventSchemas)[Type]>

@@ -33,6 +33,8 @@ export type User = {
   /** What ends by itself, or has a kind of content: keys that are missing here stay. */
   memoryTerms?: MemoryTerms
   lastInboundAt?: number
+  /** The conversation's id at the support panel, while that has it. */
+  supportId?: string
 }
 
 /** Meta's customer service window (jelou-api.md, 3.3): from the person's last message. */

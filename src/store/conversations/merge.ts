@@ -11,6 +11,7 @@ import { transferFormerIdentifiers } from './former-names.ts'
 import { memoryColumns, memoryOf } from './memory.ts'
 import { promote } from './queue-head.ts'
 import type { ConversationRow } from './row.ts'
+import { emitSupport } from './support.ts'
 import { moveSuppressions } from './suppressed.ts'
 
 /** The survivor is the conversation whose id is a number, which is how the API names people; else the first. */
@@ -31,6 +32,14 @@ export function* mergeConversations(
   yield* request({ ...leaving, isExclusive: true })
   yield* write(mergedRow)
   yield* moveAll(context, survivor.bot_id, duplicate.user_id, survivor.user_id, now)
+  // The panel had both: what it called the other one is no more.
+  if (survivor.support_id !== null && duplicate.support_id !== null)
+    yield* emitSupport(context, mergedRow, {
+      conversationId: duplicate.support_id,
+      change: 'close',
+      cause: 'merged',
+      now,
+    })
   return mergedRow
 }
 
@@ -39,7 +48,7 @@ function* write(mergedRow: ConversationRow): Transaction<void> {
     `update conversations set wa_id = $3, scoped_id = $4, name = $5, last_inbound_at = $6, last_notification_seq = $7,
        pair_empty_at = $8, memory = $9, skill_id = $10, state = $11, state_until = $12, skill_since = $13,
        assignee = $14, labels = $15, read_at = $16, inbox_revision = $17, memory_terms = $18, memory_ends_at = $19,
-       held_by = $20, held_at = $21
+       held_by = $20, held_at = $21, support_id = $22
      where bot_id = $1 and user_id = $2`,
     mergedRow.bot_id,
     mergedRow.user_id,
@@ -62,6 +71,7 @@ function* write(mergedRow: ConversationRow): Transaction<void> {
     mergedRow.memory_ends_at,
     mergedRow.held_by,
     mergedRow.held_at,
+    mergedRow.support_id,
   )
 }
 
@@ -145,6 +155,7 @@ function merged(
     skill_since: survivor.skill_id === null ? duplicate.skill_since : survivor.skill_since,
     state: state.state,
     state_until: state.state_until,
+    support_id: survivor.support_id ?? duplicate.support_id,
     held_by: told.held_by,
     held_at: told.held_at,
     ...mergedInbox(survivor, duplicate),

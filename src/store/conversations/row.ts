@@ -27,4 +27,6 @@ export type ConversationRow = {
   /** Another responder at Meta (thread.ts). */
   held_by: string | null
   held_at: number | null
+  /** The conversation's id at the support panel, while it has it (support.ts). */
+  support_id: string | null
 }

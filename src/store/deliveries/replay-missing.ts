@@ -3,6 +3,7 @@
  * wait for it. So an endpoint created later, or with new subscriptions, gets what happened meanwhile, and nothing
  * twice. One batch.
  */
+import type { Door } from '../../model/bot/bot.ts'
 import type { EventType } from '../../model/events/event.ts'
 import { travelOf } from '../../model/events/kinds.ts'
 import { enqueueAgain } from '../events/delivery-queue.ts'
@@ -19,13 +20,13 @@ export function* replayMissing(
   { endpointId, botId, toAt, startedAt, limit }: MissingInput,
   after: Place,
 ): Transaction<{ count: number; next?: Place }> {
-  const found = yield* queryOne<{ events: string; wishes: string | null }>(
-    'select events, wishes from endpoints where id = $1',
+  const found = yield* queryOne<{ events: string; wishes: string | null; door: Door }>(
+    'select events, wishes, door from endpoints where id = $1',
     endpointId,
   )
   if (!found) return { count: 0 }
   const wishes = parse<{ isOnlyManual?: boolean }>(found.wishes)
-  const endpoint = { id: endpointId, events: JSON.parse(found.events) as string[], ...wishes }
+  const endpoint = { id: endpointId, events: JSON.parse(found.events) as string[], door: found.door, ...wishes }
   const events = yield* query<EventRow>(
     `select seq, at, user_id, message_id, type, body from events where bot_id = $1 and (at, seq) > ($2, $3) and at < $4
      order by at, seq limit $5`,

@@ -137,7 +137,8 @@ function* forget(botId: string, userId: string, begunAt: number, isWrittenTo: bo
   yield* query(
     `update conversations set last_notification_seq = null, memory = null, memory_terms = null,
        memory_ends_at = null, skill_id = null, state = 'auto',
-       state_until = null, reached_as = null, refused_as = null, assignee = null, labels = null, read_at = null,
+       state_until = null, support_id = null,
+       reached_as = null, refused_as = null, assignee = null, labels = null, read_at = null,
        name = case when last_inbound_at > $3 then name end,
        wa_id = case when last_inbound_at > $3 then wa_id end,
        scoped_id = case when last_inbound_at > $3 then scoped_id end,

@@ -97,16 +97,18 @@ export function* emitEvent(context: EventContext, event: NewEvent): Transaction<
   if (whole !== undefined) yield* storeWhole(event, eventSeq, whole)
   const written = { event, eventSeq, text }
   for (const endpoint of context.endpointsOf(event.botId)) {
-    if (isSubscribed(endpoint, event)) yield* enqueueFor(context, endpoint.id, written)
+    if (isSubscribed(endpoint, event)) yield* enqueueFor(context, endpoint, written)
   }
 }
 
 type Written = { event: NewEvent; eventSeq: number; text: string }
 
-function* enqueueFor(context: EventContext, endpointId: string, written: Written): Transaction<void> {
+function* enqueueFor(context: EventContext, { id: endpointId, door }: Endpoint, written: Written): Transaction<void> {
   const { event, eventSeq, text } = written
   const travel = travelOf(event)
-  const holdMs = event.type === 'message' && !event.isUngathered ? context.gatherMs(event.botId) : 0
+  // A panel has one message in a post.
+  const isGathered = event.type === 'message' && !event.isUngathered && door !== 'panel'
+  const holdMs = isGathered ? context.gatherMs(event.botId) : 0
   const notBefore = event.holdMs ? event.at + event.holdMs : undefined
   const enqueued = yield* enqueueDelivery({ ...travel, eventSeq, endpointId, now: event.at, holdMs, notBefore })
   if (enqueued.kind === 'later') context.wake({ kind: 'deliveries', id: endpointId })
@@ -150,14 +152,18 @@ export function* eventBody(eventId: string): Transaction<string | undefined> {
   return found?.body
 }
 
-/** For people's messages, an endpoint may subscribe only to those that no bot answers. */
+/**
+ * For people's messages, an endpoint may subscribe only to those that no bot answers; a panel receives those of
+ * conversations that it has.
+ */
 export function isSubscribed(
-  endpoint: Pick<Endpoint, 'id' | 'events' | 'isOnlyManual'>,
+  endpoint: Pick<Endpoint, 'id' | 'events' | 'isOnlyManual' | 'door'>,
   event: Pick<NewEvent, 'except' | 'corrects'> & { type: EventType; body: object },
 ): boolean {
   const { type, except, body, corrects = type } = event
   const asksFor = endpoint.events.includes(type) || endpoint.events.includes(corrects)
   if (!asksFor || endpoint.id === except) return false
+  if (type === 'message' && endpoint.door === 'panel') return 'conversationId' in body
   return type !== 'message' || !endpoint.isOnlyManual || ('state' in body && body.state === 'manual')
 }
 

@@ -9,6 +9,7 @@ import { inputKindOf, isAnswer } from '../../model/inbound/heard.ts'
 import type { InboundMessage } from '../../model/inbound/inbound.ts'
 import { stateAt } from '../../model/user/user.ts'
 import type { ConversationRow } from '../conversations/row.ts'
+import { followSupport, supportOf } from '../conversations/support.ts'
 import { emitEvent, emitMessageEvent } from '../events/events.ts'
 import { personDetails } from '../events/fact-details.ts'
 import { countChange } from '../figures/changes.ts'
@@ -31,6 +32,7 @@ export function* emitInbound(
   const { bot_id: botId, user_id: userId } = conversation
   const eventId = context.newId('evt')
   const at = context.receivedAt
+  if (isForUs(fact)) yield* followSupport(context, conversation, { cause: 'message', now: at })
   const body = bodyOf(conversation, fact, { ...received, eventId, at })
   const input = { eventId, messageId: id, bubble, sentAt: fact.sentAt, envelope: body, at }
   const isTaken =
@@ -70,6 +72,7 @@ function bodyOf(
     ...(fact.person.scopedId ? { scopedId: fact.person.scopedId } : {}),
     ...personDetails(fact.person),
     ...(fact.isOfFormerNumber ? { formerNumber: numberOf(fact) } : {}),
+    ...(isForUs(fact) ? supportOf(conversation) : {}),
   }
 }
 

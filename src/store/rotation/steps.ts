@@ -20,6 +20,7 @@ export const places = [
   { kind: 'sealed', use: 'bots', table: 'deleted_bots', key: ['id'], column: 'secrets' },
   { kind: 'sealed', use: 'bots', table: 'former_numbers', key: ['phone_number_id', 'bot_id'], column: 'secrets' },
   { kind: 'sealed', use: 'endpoints', table: 'endpoints', key: ['id'], column: 'auth' },
+  { kind: 'sealed', use: 'endpoints', table: 'endpoints', key: ['id'], column: 'signing' },
   { kind: 'sealed', use: 'totp', table: 'members', key: ['id'], column: 'totp' },
   { kind: 'sealed', use: 'totp', table: 'members', key: ['id'], column: 'totp_pending' },
   { kind: 'sealed', use: 'token', table: 'facts', key: ['name'], column: 'value', where: ` and name = 'admin_token'` },

@@ -1,5 +1,5 @@
 /** Endpoints: the targets of a bot's events, set by the operator or registered by callers. */
-import type { Door, Endpoint, EndpointAuth } from '../../model/bot/bot.ts'
+import type { Door, Endpoint, EndpointAuth, Signing } from '../../model/bot/bot.ts'
 import {
   type Subscription,
   subscribe,
@@ -40,6 +40,7 @@ type EndpointRow = {
   revision: number
   wishes: string | null
   door: Door
+  signing: string | null
 }
 
 function endpointOf(seal: Seal, found: EndpointRow): Endpoint {
@@ -54,7 +55,8 @@ function endpointOf(seal: Seal, found: EndpointRow): Endpoint {
     ...(found.disabled_reason && { disabledReason: found.disabled_reason }),
     ...(found.resumed_at && { resumedAt: found.resumed_at }),
     revision: Number(found.revision),
-    ...(found.door === 'registration' ? { door: found.door } : {}),
+    ...(found.door === 'management' ? {} : { door: found.door }),
+    ...(found.signing !== null && { signing: JSON.parse(seal.open('endpoints', found.signing)) as Signing }),
     ...parse<Wishes>(found.wishes),
   }
 }
@@ -99,10 +101,10 @@ function* withinEndpoints(quotas: Quotas, botId: string): Transaction<void> {
 /** Inserts or replaces the whole record. */
 export function* putEndpoint(seal: Seal, endpoint: Endpoint): Transaction<void> {
   yield* query(
-    `insert into endpoints (id, bot_id, url, events, auth, created_at, disabled_at, revision, wishes, door)
-     values ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9)
+    `insert into endpoints (id, bot_id, url, events, auth, created_at, disabled_at, revision, wishes, door, signing)
+     values ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9, $10)
      on conflict (id) do update set url = $3, events = $4, auth = $5, disabled_at = $7, wishes = $8, door = $9,
-       revision = endpoints.revision + 1`,
+       signing = $10, revision = endpoints.revision + 1`,
     endpoint.id,
     endpoint.botId,
     endpoint.url,
@@ -112,6 +114,7 @@ export function* putEndpoint(seal: Seal, endpoint: Endpoint): Transaction<void> 
     endpoint.disabledAt,
     json(wishesOf(endpoint)),
     endpoint.door ?? 'management',
+    endpoint.signing && seal.seal('endpoints', JSON.stringify(endpoint.signing)),
   )
   yield* touchBot(endpoint.botId)
 }
@@ -192,9 +195,14 @@ function* registeredOf(seal: Seal, botId: string): Transaction<Endpoint[]> {
 
 /** Its waiting deliveries are given up: some at once, the rest in batches (store/deliveries/endpoint-tasks.ts). */
 export function* deleteEndpoint(id: string, expected?: Expected): Transaction<Removed> {
-  const found = yield* queryOne<{ bot_id: string }>('select bot_id from endpoints where id = $1', id)
+  const found = yield* queryOne<{ bot_id: string; door: Door }>('select bot_id, door from endpoints where id = $1', id)
   const removed = yield* removeRow('endpoints', { id }, expected)
   if (removed === 'stale') return removed
+  if (found?.door === 'panel')
+    yield* query(
+      'update conversations set support_id = null where bot_id = $1 and support_id is not null',
+      found.bot_id,
+    )
   yield* query('delete from endpoint_tasks where endpoint_id = $1', id)
   const { count, next } = yield* giveUpWaiting(id, firstPiece)
   const task = { id: `end ${id}`, endpointId: id, botId: found?.bot_id ?? '', kind: 'end' } as const

@@ -20,6 +20,7 @@ import type { BotChange } from './credentials.ts'
 import type { Directory } from './directory.ts'
 import * as endpoints from './endpoints.ts'
 import type { IdentityContext } from './identity.ts'
+import * as panels from './panels.ts'
 import * as settings from './settings.ts'
 
 /** Cached: reading bots and endpoints costs no query. */
@@ -64,6 +65,10 @@ export type SettingsStore = {
   /** Registers where a bot's events go, in one transaction. Returns the endpoints that changed. */
   registerWebhooks(botId: string, subscriptions: Subscription[], now: number): Promise<Endpoint[]>
   removeBotWebhook(botId: string): Promise<void>
+  /** Makes or changes the bot's support panel. */
+  putPanel(input: panels.PanelInput): Promise<panels.PutPanel>
+  /** Undefined: the bot has no panel. */
+  renewPanelSecret(input: Pick<panels.PanelInput, 'botId' | 'secret' | 'formerUntil'>): Promise<Endpoint | undefined>
   /** The settings version that this process knows: data cached under another version must be read again. */
   settingsVersion(): number
 }
@@ -172,6 +177,8 @@ export type EndpointMethods =
   | 'resumeEndpoint'
   | 'registerWebhooks'
   | 'removeBotWebhook'
+  | 'putPanel'
+  | 'renewPanelSecret'
 
 function endpointStore({ cache, carryOn, ...deps }: SettingsStoreDeps): Pick<SettingsStore, EndpointMethods> {
   const { changing, directory } = cache
@@ -200,6 +207,8 @@ function endpointStore({ cache, carryOn, ...deps }: SettingsStoreDeps): Pick<Set
     registerWebhooks: (botId, subscriptions, now) =>
       beginning(botId, () => ofLivingBot(botId, () => endpoints.register(context, botId, subscriptions, now))),
     removeBotWebhook: (botId) => beginning(botId, () => endpoints.removeBotWebhook(context, botId)),
+    putPanel: (input) => beginning(input.botId, () => ofLivingBot(input.botId, () => panels.putPanel(context, input))),
+    renewPanelSecret: (input) => changing([input.botId], () => panels.renewPanelSecret(context, input)),
   }
 }
 

@@ -128,10 +128,12 @@ export function* startSkill(
 
 // ── falling back to the bot webhook ─────────────────────────
 
+type Fallback = { reason: FallbackReason; now: number }
+
 /** Takes a person's waiting runs from their skills (or from one of them). */
 export function* releaseRuns(
   context: EventContext,
-  input: { botId: string; userId: string; skillId?: string; reason: FallbackReason; now: number },
+  input: { botId: string; userId: string; skillId?: string; conversationId?: string | null } & Fallback,
 ): Transaction<void> {
   const waiting = yield* query<RunRow>(
     `select * from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq`,
@@ -140,7 +142,8 @@ export function* releaseRuns(
   )
   for (const run of waiting) {
     if (input.skillId !== undefined && input.skillId !== run.skill_id) continue
-    yield* fallBack(context, run, { reason: input.reason, detail: '', now: input.now })
+    const { reason, now, conversationId } = input
+    yield* fallBack(context, run, { reason, detail: '', now, ...(conversationId && { conversationId }) })
   }
 }
 
@@ -150,7 +153,7 @@ export function* releaseRuns(
 export function* fallBack(
   context: EventContext,
   run: RunRow,
-  { reason, detail, now }: { reason: FallbackReason; detail: string; now: number },
+  { reason, detail, now, conversationId }: Fallback & { detail: string; conversationId?: string },
 ): Transaction<void> {
   yield* endRun(run.seq, 'failed', { reason, ...(detail ? { detail } : {}) }, now)
   const { envelope } = JSON.parse(run.facts) as SkillCause & { envelope?: Envelope }
@@ -166,6 +169,7 @@ export function* fallBack(
     body: {
       ...envelope,
       ...(reason === 'manual' ? { state: 'manual' as const } : {}),
+      ...(conversationId === undefined ? {} : { conversationId }),
       eventId: id,
       skill: { id: run.skill_id, reason },
     },

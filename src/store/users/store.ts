@@ -4,6 +4,7 @@ import type { MemoryFull } from '../conversations/memory.ts'
 import type { EventContext } from '../events/events.ts'
 import type { Runner } from '../sql/runner.ts'
 import type { UserFilter } from './search.ts'
+import * as support from './support.ts'
 import * as users from './users.ts'
 
 export type UserStore = {
@@ -25,11 +26,18 @@ export type UserStore = {
    * know the person.
    */
   closeConversation(input: users.UserInput): Promise<boolean>
+  /** The support panel gives a conversation back to the bot. */
+  endSupport(input: support.EndSupportInput): Promise<support.EndSupport>
+  /** Ends, at their panels, up to `limit` conversations whose time with people is over. Returns how many. */
+  endLapsedSupport(now: number, limit: number): Promise<number>
 }
 
-export type UserStoreDeps = Pick<Runner<EventContext>, 'read' | 'readSlow' | 'writeFor' | 'writeAndEmitFor'>
+export type UserStoreDeps = Pick<Runner<EventContext>, 'read' | 'readSlow' | 'writeFor' | 'writeAndEmitFor'> & {
+  /** The bots with a support panel whose lanes run in this process. */
+  panelBots(): string[]
+}
 
-export function userStore({ read, readSlow, writeFor, writeAndEmitFor }: UserStoreDeps): UserStore {
+export function userStore({ read, readSlow, writeFor, writeAndEmitFor, panelBots }: UserStoreDeps): UserStore {
   return {
     user: (botId, name, now) => read(() => users.user(botId, name, now)),
     users: (filter, offset, limit, now) => readSlow(() => users.users(filter, offset, limit, now)),
@@ -37,5 +45,14 @@ export function userStore({ read, readSlow, writeFor, writeAndEmitFor }: UserSto
     rememberUser: (input) => writeFor(input.botId, () => users.rememberUser(input)),
     noteThread: (input) => writeAndEmitFor(input.botId, (context) => users.noteOwnThread(context, input)),
     closeConversation: (input) => writeAndEmitFor(input.botId, (context) => users.closeConversation(context, input)),
+    endSupport: (input) => writeAndEmitFor(input.botId, (context) => support.endSupport(context, input)),
+    async endLapsedSupport(now, limit) {
+      const botIds = panelBots()
+      if (botIds.length === 0) return 0
+      const lapsed = await read(() => support.lapsedSupport(botIds, now, limit))
+      for (const one of lapsed)
+        await writeAndEmitFor(one.botId, (context) => support.endLapsed(context, { ...one, now }))
+      return lapsed.length
+    },
   }
 }

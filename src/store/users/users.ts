@@ -8,6 +8,7 @@ import { findConversation } from '../conversations/identity.ts'
 import { type MemoryFull, memoryOf, remember } from '../conversations/memory.ts'
 import { makeConversation } from '../conversations/recipients.ts'
 import type { ConversationRow } from '../conversations/row.ts'
+import { followSupport, type SupportChange } from '../conversations/support.ts'
 import { noteThread } from '../conversations/thread.ts'
 import { personChanged } from '../events/changes.ts'
 import type { EventContext } from '../events/events.ts'
@@ -40,6 +41,7 @@ export function userOf(found: ConversationRow, now: number): User {
     memory,
     ...(memoryTerms && { memoryTerms }),
     lastInboundAt: found.last_inbound_at ?? undefined,
+    ...(found.support_id !== null && state === 'manual' && { supportId: found.support_id }),
   }
 }
 
@@ -65,7 +67,10 @@ export function* setUserState(
     until,
   )
   yield personChanged(botId, found.user_id)
-  if (state === 'manual') yield* releaseRuns(context, { botId, userId: found.user_id, reason: 'manual', now })
+  yield* followSupport(context, found, { cause: 'state', now })
+  const { support_id: conversationId } = found
+  if (state === 'manual')
+    yield* releaseRuns(context, { botId, userId: found.user_id, reason: 'manual', now, conversationId })
   return userOf(found, now)
 }
 
@@ -98,16 +103,24 @@ export function* noteOwnThread(
 
 export function* closeConversation(context: EventContext, { botId, userId, now }: UserInput): Transaction<boolean> {
   const found = yield* findConversation(botId, userId)
-  if (!found) return false
+  if (found) yield* closeFound(context, found, { cause: 'closed', now })
+  return found !== undefined
+}
+
+/** `why`: for the support panel, if it has the conversation. The row is changed as well. */
+export function* closeFound(context: EventContext, found: ConversationRow, why: SupportChange): Transaction<void> {
+  const { bot_id: botId } = found
+  const { now } = why
   yield* query(
     `update conversations set skill_id = null, skill_since = null, state = 'auto', state_until = null
      where bot_id = $1 and user_id = $2`,
     botId,
     found.user_id,
   )
+  Object.assign(found, { skill_id: null, skill_since: null, state: 'auto', state_until: null })
   yield personChanged(botId, found.user_id)
+  yield* followSupport(context, found, why)
   yield* releaseRuns(context, { botId, userId: found.user_id, reason: 'closed', now })
-  return true
 }
 
 function* foundOrMade(botId: string, name: string): Transaction<ConversationRow> {

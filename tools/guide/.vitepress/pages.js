@@ -9,7 +9,7 @@ export const groups = [
   },
   {
     title: { en: 'Write a bot', es: 'Programar un bot', pt: 'Programar um bot' },
-    pages: ['messages', 'templates', 'answers-and-webhooks', 'skills', 'errors', 'testing'],
+    pages: ['messages', 'templates', 'answers-and-webhooks', 'skills', 'support-panel', 'errors', 'testing'],
   },
   {
     title: { en: 'Run it', es: 'Operarlo', pt: 'Operar' },
