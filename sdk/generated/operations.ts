@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 447cf6e64a16d3e59553d3fdcd8537a86805bfd22bb4bacda8d7897671474610
+ * openapi.json: 80db8848c509478e8e9d4bdd50652a7e13eb7a480fa0ded06688b967d1937e92
  * what follows: 23c65b2071432cbcc9b4b42d6d3196a5841affcc084aa0f660330fe4c5919aa7
  */
 import { Connection } from '../client/connection.ts'

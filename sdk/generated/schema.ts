@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 447cf6e64a16d3e59553d3fdcd8537a86805bfd22bb4bacda8d7897671474610
- * what follows: bfaf75dd7fff1335336c768dff83f44be4eab00a37191459a0d54f58c41be0fd
+ * openapi.json: 80db8848c509478e8e9d4bdd50652a7e13eb7a480fa0ded06688b967d1937e92
+ * what follows: bf3a4a6365c08e30263744556e198b17080b1250329a03ec14197ebfd474246d
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -8373,7 +8373,7 @@ export interface components {
             [key: string]: string;
         };
         /** @enum {string} */
-        ViewPage: "messages" | "conversations" | "deliveries" | "campaigns" | "campaign_people" | "templates" | "refused" | "unprocessed" | "audit";
+        ViewPage: "messages" | "conversations" | "deliveries" | "campaigns" | "campaign_people" | "templates" | "optouts" | "refused" | "unprocessed" | "audit";
         /**
          * Call button
          * @description A text with a button that calls the business. The number must have calls enabled.
