@@ -4,10 +4,11 @@
  */
 import type { Page } from 'playwright-core'
 import type { en } from '../../console/src/words/en.ts'
+import type { late } from '../../console/src/words/late/en.ts'
 import { csvOf } from './campaign.ts'
 import { password } from './console.ts'
 
-export type Word = keyof typeof en
+export type Word = keyof typeof en | keyof typeof late
 export type InWords = (word: Word) => string
 
 export type FormCase = {

@@ -1,9 +1,9 @@
 /** An error that knows the sentences by which a person is told of it; `code` is what others can look up. */
-import type { en } from '../words/en.ts'
+import type { WordKey } from '../words/words.tsx'
 
 type Sentences = {
-  title: keyof typeof en
-  text: keyof typeof en
+  title: WordKey
+  text: WordKey
   code: string
   values?: Record<string, string | number>
 }

@@ -12,6 +12,7 @@ import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { textOf } from '../messages/source.ts'
+import { roleOf } from './holder.tsx'
 import { type InboxFilter, type InboxItem, inboxQuery, shows } from './inbox.ts'
 import { type Chat, peopleQuery } from './source.ts'
 
@@ -87,7 +88,7 @@ function People({ bot, search, filter }: { bot: string; search: string; filter: 
 }
 
 type Row = Pick<InboxItem, 'userId' | 'names' | 'state' | 'lastInboundAt'> &
-  Partial<Pick<InboxItem, 'last' | 'isUnread' | 'assignee' | 'labels'>>
+  Partial<Pick<InboxItem, 'last' | 'isUnread' | 'assignee' | 'labels' | 'thread'>>
 
 function rowOf({ id, names, state, lastInboundAt }: Chat): Row {
   return { userId: id, names, state, lastInboundAt }
@@ -154,7 +155,11 @@ function ChatRow({ row, bot, filter }: { row: Row; bot: string; filter: InboxFil
         <span className="soft clip">
           {last === undefined ? <Phone digits={userId} /> : `${last.by === 'bot' ? '→ ' : ''}${textOf(last, t)}`}
         </span>
-        {state === 'manual' && <Badge tone="busy" text={t('chat.manual')} />}
+        {row.thread == null ? (
+          state === 'manual' && <Badge tone="busy" text={t('chat.manual')} />
+        ) : (
+          <Badge tone="calm" text={roleOf(row.thread.heldBy, t)} />
+        )}
       </span>
       <Kept row={row} />
     </Link>

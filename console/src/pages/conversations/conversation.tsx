@@ -14,6 +14,7 @@ import { useWords } from '../../words/words.tsx'
 import { ActiveSkill } from './active-skill.tsx'
 import { ChatList } from './chat-list.tsx'
 import { Composer } from './composer.tsx'
+import { Holder } from './holder.tsx'
 import type { Quoted } from './kind-dialog.tsx'
 import { Lines } from './lines.tsx'
 import { Memory } from './memory.tsx'
@@ -64,6 +65,7 @@ function Conversation({ person }: { person: Person }) {
   const [quoted, setQuoted] = useState<Quoted>()
   return (
     <section className="conversation" aria-label={t('chat.with', { name: person.names || person.id })}>
+      <Holder person={person} />
       <Who person={person} />
       <Lines person={person} onAnswer={mayWrite && person.window.isOpen ? setQuoted : undefined} />
       <Composer person={person} quoted={quoted} onQuote={setQuoted} />
