@@ -5,9 +5,9 @@
 import type { Page } from 'playwright-core'
 import { en } from '../../console/src/words/en.ts'
 import { es } from '../../console/src/words/es.ts'
-import { late as lateEn } from '../../console/src/words/late/en.ts'
-import { late as lateEs } from '../../console/src/words/late/es.ts'
-import { late as latePt } from '../../console/src/words/late/pt.ts'
+import { late as lateEn } from '../../console/src/words/late/late-en.ts'
+import { late as lateEs } from '../../console/src/words/late/late-es.ts'
+import { late as latePt } from '../../console/src/words/late/late-pt.ts'
 import { pt } from '../../console/src/words/pt.ts'
 import { eventTypes } from '../../src/model/events/event.ts'
 

@@ -1,9 +1,9 @@
 /** An error that knows the sentences by which a person is told of it; `code` is what others can look up. */
-import type { WordKey } from '../words/words.tsx'
+import type { en } from '../words/en.ts'
 
 type Sentences = {
-  title: WordKey
-  text: WordKey
+  title: keyof typeof en
+  text: keyof typeof en
   code: string
   values?: Record<string, string | number>
 }

@@ -7,7 +7,7 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
 import { loadPart } from '../kit/part.ts'
 import type { en } from './en.ts'
-import type { late } from './late/en.ts'
+import type { late } from './late/late-en.ts'
 
 export const languages = { es: 'Español', pt: 'Português', en: 'English' } as const
 export type Language = keyof typeof languages
@@ -32,9 +32,9 @@ const loaders: Record<Language, () => Promise<Messages>> = {
 }
 
 const lateLoaders: Record<Language, () => Promise<Messages>> = {
-  es: () => import('./late/es.ts').then(({ late }) => late),
-  pt: () => import('./late/pt.ts').then(({ late }) => late),
-  en: () => import('./late/en.ts').then((module) => module.late),
+  es: () => import('./late/late-es.ts').then(({ late }) => late),
+  pt: () => import('./late/late-pt.ts').then(({ late }) => late),
+  en: () => import('./late/late-en.ts').then((module) => module.late),
 }
 
 const loaded = new Map<Language, Messages>()

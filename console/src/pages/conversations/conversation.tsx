@@ -14,7 +14,7 @@ import { useWords } from '../../words/words.tsx'
 import { ActiveSkill } from './active-skill.tsx'
 import { ChatList } from './chat-list.tsx'
 import { Composer } from './composer.tsx'
-import { Holder } from './holder.tsx'
+import { Holder, useIsHeld } from './holder.tsx'
 import type { Quoted } from './kind-dialog.tsx'
 import { Lines } from './lines.tsx'
 import { Memory } from './memory.tsx'
@@ -86,6 +86,9 @@ function Who({ person: { id: userId, botId, state, stateUntil, skillId } }: { pe
     ],
     done: isManual ? 'chat.given_back' : 'chat.taken',
   })
+  const isHeld = useIsHeld({ botId, userId })
+  // The bot is silent then, so there is nothing to take over from it.
+  if (isHeld && !isManual) return null
   return (
     <div className={`who ${state}`} role="status">
       <p>

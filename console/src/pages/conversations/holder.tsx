@@ -15,12 +15,12 @@ import { Select } from '../../kit/select.tsx'
 import { TextArea } from '../../kit/text-area.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords, type Words } from '../../words/words.tsx'
+import { bounds, lengthOf } from '../numbers/bounds.ts'
 import { conversationQuery } from './inbox.ts'
 import { chatQuery, linesOf, type Person } from './source.ts'
 
 /** By Meta's words. */
 const roles = ['ai_agent', 'customer_service', 'escalation', 'marketing', 'utility', 'ctwa'] as const
-const metadataLength = 2_000
 
 type Of = { botId: string; userId: string }
 type Change = Args<'controlThread'>['body']
@@ -42,6 +42,11 @@ function useThread({ botId, userId }: Of, done: 'thread.taken' | 'thread.passed'
     done,
     isToldInPlace: inPlace,
   })
+}
+
+/** By another responder. */
+export function useIsHeld({ botId, userId }: Of): boolean {
+  return useQuery(conversationQuery(botId, userId)).data?.value.thread != null
 }
 
 /** Nothing while this bot has it, or nobody. */
@@ -129,7 +134,7 @@ function Pass({ of, onClose }: { of: Of; onClose: () => void }) {
   const [role, setRole] = useState<(typeof roles)[number]>('ai_agent')
   const [note, setNote] = useState('')
   const pass = useThread(of, 'thread.passed')
-  const isLong = [...note.normalize('NFC')].length > metadataLength
+  const isLong = lengthOf(note) > bounds.metadata
   const send = ({ metadata = '' }: Values) =>
     pass.mutate({ action: 'pass', targetRole: role, ...(metadata && { metadata }) }, { onSuccess: onClose })
   return (
@@ -146,10 +151,10 @@ function Pass({ of, onClose }: { of: Of; onClose: () => void }) {
         label={t('thread.note')}
         hint={t('thread.note_hint')}
         rows={3}
-        limit={metadataLength}
+        limit={bounds.metadata}
         value={note}
         onChange={setNote}
-        fault={isLong ? t('bound.length', { most: metadataLength }) : undefined}
+        fault={isLong ? t('bound.length', { most: bounds.metadata }) : undefined}
       />
     </Form>
   )

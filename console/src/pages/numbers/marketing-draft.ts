@@ -1,9 +1,9 @@
 /** Marketing and consent of a bot as a form has them, and the change that it is for the gateway. Pure. */
-import type { Args } from '../../../../sdk/client.ts'
-import type { WordKey } from '../../words/words.tsx'
+import type { Answer, Args } from '../../../../sdk/client.ts'
+import type { late } from '../../words/late/late-en.ts'
 import { bounds, isWhole, lengthOf } from './bounds.ts'
-import type { Bot } from './queries.ts'
 
+type Bot = Answer<'getBot'>
 type Change = NonNullable<Args<'updateBot'>['body']>
 
 /** `default`: the gateway's own list. */
@@ -69,7 +69,7 @@ export function changeOf(draft: MarketingDraft): Change {
   }
 }
 
-export type Fault = { word: WordKey; values?: Record<string, number> }
+export type Fault = { word: keyof typeof late; values?: Record<string, number> }
 
 /** By the name of the field, as a request names it. */
 export function faultsOf(draft: MarketingDraft): Record<string, Fault> {

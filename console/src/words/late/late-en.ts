@@ -13,7 +13,7 @@ export const late = {
   'marketing.consent_guide': 'How consent works',
   'marketing.stop_words': 'Words that stop it',
   'marketing.resume_words': 'Words that begin it again',
-  'marketing.words_default': 'Those of the gateway, such as BAJA and STOP',
+  'marketing.words_default': 'The usual ones: BAJA, STOP …',
   'marketing.words_none': 'None',
   'marketing.words_own': 'Your own',
   'marketing.own_words': '{label}, one in each line',
@@ -169,7 +169,7 @@ export const late = {
   'thread.held_about':
     'What the person writes stands here, and the bot stays silent until the conversation comes back.',
   'thread.guide': 'Several responders',
-  'thread.take': 'Take the conversation',
+  'thread.take': 'Bring it to the bot',
   'thread.taken': 'The bot has the conversation',
   'thread.owner': 'The business answers from its phone.',
   'thread.owner_about': 'The bot is silent meanwhile.',
