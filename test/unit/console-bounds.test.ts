@@ -30,7 +30,7 @@ function plain(schema: Schema | undefined): Schema | undefined {
   return schema?.anyOf === undefined ? schema : plain(schema.anyOf[0])
 }
 
-const settings = {
+const settings: Parameters<typeof draftOf>[0] = {
   stopWords: null,
   resumeWords: [],
   stopAnswer: 'Listo.',
@@ -39,7 +39,7 @@ const settings = {
   marketingPace: null,
   portfolio: null,
   marketingEndpoint: 'off',
-} as const
+}
 
 describe('the console knows the bounds of the gateway', () => {
   test('for settings of a bot', () => {

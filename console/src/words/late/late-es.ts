@@ -47,7 +47,7 @@ export const late = {
   'start.title': 'Qué ofrece un chat nuevo',
   'start.about': 'Lo que la persona toca llega al bot como un texto común.',
   'start.prompts': 'Preguntas para empezar',
-  'start.prompts_about': 'Hasta cuatro; se ven mientras aún no se ha dicho nada.',
+  'start.prompts_about': 'Hasta cuatro; aparecen mientras aún no se ha dicho nada.',
   'start.prompt': 'Pregunta {place}',
   'start.prompt_add': 'Agregar una pregunta',
   'start.commands': 'Comandos',
