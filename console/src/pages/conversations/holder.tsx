@@ -44,9 +44,10 @@ function useThread({ botId, userId }: Of, done: 'thread.taken' | 'thread.passed'
   })
 }
 
-/** By another responder. */
+/** By another responder, or it is not known yet: nothing is said then that may not be true. */
 export function useIsHeld({ botId, userId }: Of): boolean {
-  return useQuery(conversationQuery(botId, userId)).data?.value.thread != null
+  const { data, isPending } = useQuery(conversationQuery(botId, userId))
+  return isPending || data?.value.thread != null
 }
 
 /** Nothing while this bot has it, or nobody. */
