@@ -166,10 +166,7 @@ describe("a number's own settings", () => {
     const register = registration.locator('#register')
     await register.getByLabel('PIN').fill('654321')
     await register.getByRole('button', { name: 'Registrar el número' }).click()
-    await register
-      .getByRole('alert')
-      .getByText(/META_/)
-      .waitFor()
+    await register.getByRole('alert').getByText(/META_/).waitFor()
     site.forgive('502')
     await register.getByLabel('PIN').fill('123456')
     await register.getByRole('button', { name: 'Registrar el número' }).click()
