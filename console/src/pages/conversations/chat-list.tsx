@@ -126,7 +126,7 @@ function Rows({ rows, bot, filter, none, pages }: RowsProps) {
 
 function ChatRow({ row, bot, filter }: { row: Row; bot: string; filter: InboxFilter }) {
   const { t } = useWords()
-  const { userId, names, state, last, lastInboundAt, isUnread = false } = row
+  const { userId, names, last, lastInboundAt, isUnread = false } = row
   const at = last?.createdAt ?? lastInboundAt
   return (
     <Link
@@ -155,15 +155,18 @@ function ChatRow({ row, bot, filter }: { row: Row; bot: string; filter: InboxFil
         <span className="soft clip">
           {last === undefined ? <Phone digits={userId} /> : `${last.by === 'bot' ? '→ ' : ''}${textOf(last, t)}`}
         </span>
-        {row.thread == null ? (
-          state === 'manual' && <Badge tone="busy" text={t('chat.manual')} />
-        ) : (
-          <Badge tone="calm" text={roleOf(row.thread.heldBy, t)} />
-        )}
+        <Answering row={row} />
       </span>
       <Kept row={row} />
     </Link>
   )
+}
+
+/** Who answers, where it is not the bot. */
+function Answering({ row: { thread, state } }: { row: Row }) {
+  const { t } = useWords()
+  if (thread != null) return <Badge tone="calm" text={roleOf(thread.heldBy, t)} />
+  return state === 'manual' ? <Badge tone="busy" text={t('chat.manual')} /> : null
 }
 
 /** What the team keeps of it. */

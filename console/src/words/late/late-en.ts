@@ -13,7 +13,7 @@ export const late = {
   'marketing.consent_guide': 'How consent works',
   'marketing.stop_words': 'Words that stop it',
   'marketing.resume_words': 'Words that begin it again',
-  'marketing.words_default': 'The usual ones: BAJA, STOP …',
+  'marketing.words_default': 'The usual ones',
   'marketing.words_none': 'None',
   'marketing.words_own': 'Your own',
   'marketing.own_words': '{label}, one in each line',

@@ -12,7 +12,7 @@ export const late = {
   'marketing.consent_guide': 'Cómo funciona el consentimiento',
   'marketing.stop_words': 'Palabras que lo detienen',
   'marketing.resume_words': 'Palabras que lo reanudan',
-  'marketing.words_default': 'Las usuales: BAJA, STOP…',
+  'marketing.words_default': 'Las usuales',
   'marketing.words_none': 'Ninguna',
   'marketing.words_own': 'Las suyas',
   'marketing.own_words': '{label}, una por línea',

@@ -12,7 +12,7 @@ export const late = {
   'marketing.consent_guide': 'Como funciona o consentimento',
   'marketing.stop_words': 'Palavras que o interrompem',
   'marketing.resume_words': 'Palavras que o retomam',
-  'marketing.words_default': 'As usuais: SAIR, STOP…',
+  'marketing.words_default': 'As usuais',
   'marketing.words_none': 'Nenhuma',
   'marketing.words_own': 'As suas',
   'marketing.own_words': '{label}, uma por linha',

@@ -1,6 +1,6 @@
 /** A new chat on a person's phone: the ice breakers that they tap, and the commands that come when they write "/". */
 import { useWords } from '../../../words/words.tsx'
-import type { Components } from './chat-start.tsx'
+import type { Components } from './queries.ts'
 import '../../../../../drawing/theme.css'
 
 export function ChatStartLook({ name, of: { prompts, commands } }: { name: string; of: Components }) {

@@ -1,7 +1,6 @@
 /** What a new chat offers: ice breakers and commands, with a phone beside them that shows both as they are written. */
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Schemas } from '../../../../../sdk/client.ts'
 import { gateway } from '../../../app/gateway.ts'
 import { useChange } from '../../../app/mutations.ts'
 import { Button } from '../../../kit/button.tsx'
@@ -14,9 +13,8 @@ import { bounds, lengthOf } from '../bounds.ts'
 import { faultOfLength } from '../marketing-draft.ts'
 import type { Bot } from '../queries.ts'
 import { ChatStartLook } from './chat-start-look.tsx'
-import { componentsQuery, keyOf } from './queries.ts'
+import { type Components, componentsQuery, keyOf } from './queries.ts'
 
-export type Components = Schemas['ChatComponents']
 type Command = Components['commands'][number]
 
 export function ChatStart({ bot, mayChange }: { bot: Bot; mayChange: boolean }) {

@@ -67,9 +67,6 @@ function QrItem({ code, botId, mayChange }: Of & { code: Code }) {
     <li>
       <QrCode text={code.url} label={t('qr.of', { text: code.message })} />
       <p className="qr-text">{code.message}</p>
-      <p className="soft small">
-        <a href={code.url}>{code.url}</a>
-      </p>
       <Ways code={code} />
       {mayChange && (
         <div className="row">
@@ -96,20 +93,25 @@ function QrItem({ code, botId, mayChange }: Of & { code: Code }) {
   )
 }
 
-/** The picture as a file, the address to copy, and Meta's own picture where it made one. */
+/** The address to open and to copy, the picture as a file, and Meta's own picture where it made one. */
 function Ways({ code: { code, url, imageUrl } }: { code: Code }) {
   const { t } = useWords()
   const save = () => void saveFile(`qr-${code}.svg`, new Response(pictureOf(url), { headers: svg }))
   return (
-    <div className="row">
-      <Button onPress={save}>{t('qr.picture')}</Button>
-      <CopyButton word="copy.json" text={url} of={code} />
-      {imageUrl !== null && (
-        <a href={imageUrl} target="_blank" rel="noreferrer">
-          {t('qr.of_meta')}
-        </a>
-      )}
-    </div>
+    <>
+      <p className="soft small">
+        <a href={url}>{url}</a>
+      </p>
+      <div className="row">
+        <Button onPress={save}>{t('qr.picture')}</Button>
+        <CopyButton word="copy.json" text={url} of={code} />
+        {imageUrl !== null && (
+          <a href={imageUrl} target="_blank" rel="noreferrer">
+            {t('qr.of_meta')}
+          </a>
+        )}
+      </div>
+    </>
   )
 }
 

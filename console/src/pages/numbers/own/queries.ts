@@ -1,6 +1,9 @@
 /** A number's own settings, which only Meta has. Asking counts in its hourly quota: not at each return to the window. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { Schemas } from '../../../../../sdk/client.ts'
 import { gateway } from '../../../app/gateway.ts'
+
+export type Components = Schemas['ChatComponents']
 
 const once = { staleTime: 15 * 60_000, refetchOnWindowFocus: false } as const
 

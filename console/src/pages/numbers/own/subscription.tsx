@@ -65,24 +65,33 @@ function Change({ botId }: { botId: string }) {
           choices={places.map((value) => ({ value, label: t(`subscription.${value}`) }))}
           onChange={setOf}
         />
-        <Field
-          name="url"
-          label={t('subscription.url')}
-          hint={t('subscription.url_hint')}
-          type="url"
-          pattern="https://.+"
-          placeholder="https://recado.example.com/meta/webhook"
-        />
-        <Field
-          name="verifyToken"
-          label={t('number.verify_token')}
-          hint={t('subscription.token_hint')}
-          type="password"
-          autoComplete="off"
-          maxLength={bounds.verifyToken}
-        />
+        <Address />
       </Form>
     </div>
+  )
+}
+
+function Address() {
+  const { t } = useWords()
+  return (
+    <>
+      <Field
+        name="url"
+        label={t('subscription.url')}
+        hint={t('subscription.url_hint')}
+        type="url"
+        pattern="https://.+"
+        placeholder="https://recado.example.com/meta/webhook"
+      />
+      <Field
+        name="verifyToken"
+        label={t('number.verify_token')}
+        hint={t('subscription.token_hint')}
+        type="password"
+        autoComplete="off"
+        maxLength={bounds.verifyToken}
+      />
+    </>
   )
 }
 
