@@ -91,7 +91,7 @@ export const late = {
   'book.title': 'Meta’s contact book',
   'book.about':
     'Meta keeps the number and the id of people by itself. Erasing a person here does not reach it: this does.',
-  'book.forget': 'Delete from the book',
+  'book.forget': 'Delete in the book',
   'book.ask': 'Delete {person} from Meta’s contact book?',
   'book.ask_about': 'Meta then no longer knows which number belongs to the id. It comes back when they write again.',
   'book.done': 'Deleted from Meta’s contact book',

@@ -29,7 +29,7 @@ export function ChatStartLook({ name, of: { prompts, commands } }: { name: strin
         <ul className="plain start-commands">
           {named.map(({ name: command, description }, at) => (
             <li key={`${at} ${command}`}>
-              <b>/{command}</b> <span>{description}</span>
+              <b>{`/${command}`}</b> <span>{description}</span>
             </li>
           ))}
         </ul>
