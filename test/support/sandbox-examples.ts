@@ -273,6 +273,11 @@ export const extraTemplates: readonly Template[] = [
   made('phone', [plain, button({ type: 'PHONE_NUMBER', text: 'Llamar', phone_number: '+593987654321' })]),
   made('coupon', [plain, button({ type: 'COPY_CODE', example: 'A' })], { category: 'MARKETING' }),
   made('long', [body], {}),
+  made('offer', [plain], { category: 'MARKETING' }),
+  made('capped', [plain], {
+    category: 'MARKETING',
+    optimization_spec: { bid_strategy: 'LOWEST_COST_WITH_BID_CAP', bid_amount: 25_000 },
+  }),
 ]
 
 const template = (name: unknown, components: unknown = undefined, more: Json = {}): Json => ({
