@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 95dea15f8f4e4dca612bfeb3419b13ece5a74303693e8bde1f1f132172025c8c
+ * openapi.json: f28918a3efbe21676e90e419f1c94f9873ef4a036695a5936d170184baf28b76
  * what follows: 2fbe82b6aca398325fb20d4b9603ea927f3eddafcc24f9145a32edab15e7ece5
  */
 import { Connection } from '../client/connection.ts'

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 95dea15f8f4e4dca612bfeb3419b13ece5a74303693e8bde1f1f132172025c8c
- * what follows: 5728b107a0deec3aed8061fddb0d38e9ee7a7bd07af9c77a14146fe7e7c4e8ab
+ * openapi.json: f28918a3efbe21676e90e419f1c94f9873ef4a036695a5936d170184baf28b76
+ * what follows: 0390b679abc311c6fc2af90a9433e3502cbef270b2240cc040023f1a70b1ed17
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -8630,7 +8630,7 @@ export interface components {
             [key: string]: string;
         };
         /** @enum {string} */
-        ViewPage: "messages" | "conversations" | "deliveries" | "campaigns" | "campaign_people" | "templates" | "refused" | "unprocessed" | "audit";
+        ViewPage: "messages" | "conversations" | "deliveries" | "campaigns" | "campaign_people" | "templates" | "optouts" | "refused" | "unprocessed" | "audit";
         /**
          * Call button
          * @description A text with a button that calls the business. The number must have calls enabled.

@@ -1,6 +1,6 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 95dea15f8f4e4dca612bfeb3419b13ece5a74303693e8bde1f1f132172025c8c
+ * openapi.json: f28918a3efbe21676e90e419f1c94f9873ef4a036695a5936d170184baf28b76
  * what follows: 228501de231eb0b6fb74d0f255e80a6418614040cc845f785e1caa4de25da1e1
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */

@@ -93,6 +93,8 @@ describe('a form that is refused', () => {
     const grants = [{ role: 'viewer', bots: 'all' }]
     const made = await gateway.manage('POST', '/manage/v1/api-keys', { name: 'Llave vieja', grants })
     assert.equal(made.status, 201, JSON.stringify(made.body))
+    const code = { message: 'Hola' }
+    assert.equal((await gateway.manage('POST', '/manage/v1/bots/demo/qr-codes', code)).status, 201)
     const optOut = { botId: 'demo', userId: '593987654302' }
     assert.equal((await gateway.manage('POST', '/manage/v1/suppressions', optOut)).status, 201)
     const view = { page: 'messages', name: 'Llave: fallados', filters: { state: 'failed' }, shared: true }

@@ -202,6 +202,7 @@ describe('saved views in the console', () => {
       ['deliveries', '/webhooks/deliveries', { state: 'given_up' }],
       ['campaigns', '/campaigns', { bot: 'demo', status: 'PAUSED' }],
       ['templates', '/templates', { bot: 'demo', status: 'APPROVED' }],
+      ['optouts', '/optouts', { bot: 'demo' }],
       ['refused', '/refused', { code: 'E0422' }],
       ['unprocessed', '/unprocessed', { kind: 'unreadable', period: '7d' }],
       ['audit', '/audit', { outcome: 'refused', period: '24h' }],

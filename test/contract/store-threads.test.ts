@@ -60,6 +60,19 @@ for (const backend of backends) {
       assert.deepEqual(changes(ctx), ['ai_agent taken', 'null passed'])
     })
 
+    test('a handover within the second of a word of ours counts, and a message of that second changes nothing', async () => {
+      await using ctx = await open(backend)
+      await ingestFacts(ctx.store, [inboundFact('w.1', { person: { phone: ana }, sentAt: t0 - minuteMs })], t0)
+      const now = t0 + 400
+      assert.equal(t0 % 1_000, 0)
+      await ctx.store.noteThread({ botId, userId: ana, now, heldBy: 'marketing' })
+      await ingestFacts(ctx.store, [inboundFact('w.2', { person: { phone: ana }, sentAt: t0 })], now)
+      assert.equal((await thread(ctx))?.heldBy, 'marketing')
+      await ingestFacts(ctx.store, [handover('control_passed', t0)], now)
+      assert.equal(await thread(ctx), undefined)
+      assert.deepEqual(changes(ctx), ['marketing api', 'null passed'])
+    })
+
     test('standby is recorded once, opens the window of the person alone, and wakes nobody', async () => {
       await using ctx = await open(backend)
       await ingestFacts(ctx.store, [standby('w.echo', 'business', t0)], t0)

@@ -2,13 +2,20 @@
 import assert from 'node:assert/strict'
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
-import { en } from '../../console/src/words/en.ts'
-import { es } from '../../console/src/words/es.ts'
-import { pt } from '../../console/src/words/pt.ts'
+import { en as firstEn } from '../../console/src/words/en.ts'
+import { es as firstEs } from '../../console/src/words/es.ts'
+import { late as lateEn } from '../../console/src/words/late/late-en.ts'
+import { late as lateEs } from '../../console/src/words/late/late-es.ts'
+import { late as latePt } from '../../console/src/words/late/late-pt.ts'
+import { pt as firstPt } from '../../console/src/words/pt.ts'
 import { findings } from '../../src/diagnostics/finding.ts'
 import { consolePages } from '../../src/http/ops/console-site.ts'
 import { roles } from '../../src/model/access/roles.ts'
 import { readDocument, rootPath } from '../support/documents.ts'
+
+const en = { ...firstEn, ...lateEn }
+const es = { ...firstEs, ...lateEs }
+const pt = { ...firstPt, ...latePt }
 
 const sources = globSync('console/src/{app,kit,pages}/**/*.{ts,tsx}', { cwd: rootPath })
 const code = [...sources, 'console/src/words/words.tsx'].map((path) => readFileSync(rootPath + path, 'utf8')).join('\n')
@@ -24,6 +31,13 @@ describe('texts of the console', () => {
         assert.deepEqual(argumentsOf(words[key as keyof typeof en]), argumentsOf(text), key)
     })
   }
+
+  test('no late text has the key of another', () => {
+    assert.deepEqual(
+      Object.keys(lateEn).filter((key) => key in firstEn),
+      [],
+    )
+  })
 
   test('none is empty and none is unused', () => {
     // A key is named whole, or by its beginning before a value: `state.${value}`.

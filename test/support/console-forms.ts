@@ -4,10 +4,11 @@
  */
 import type { Page } from 'playwright-core'
 import type { en } from '../../console/src/words/en.ts'
+import type { late } from '../../console/src/words/late/late-en.ts'
 import { csvOf } from './campaign.ts'
 import { password } from './console.ts'
 
-export type Word = keyof typeof en
+export type Word = keyof typeof en | keyof typeof late
 export type InWords = (word: Word) => string
 
 export type FormCase = {
@@ -31,9 +32,17 @@ export type FormCase = {
 
 const chat = '/conversations/demo/$userId'
 const number = '/numbers/demo'
+const own = '/numbers/demo/meta'
 
 /** A title that asks for a text: the one field of a question that nobody can take back. */
 const confirming = (text: string) => (page: Page) => page.getByRole('dialog').getByRole('textbox').fill(text)
+
+/** A person is named first, and then asked about. */
+const askingAbout = (form: string) => async (page: Page) => {
+  await page.locator(`${form} [name=userId]`).fill('593987654321')
+  await page.locator(`${form} button[type=submit]`).click()
+  await page.getByRole('dialog').waitFor()
+}
 
 async function choosePeople(page: Page): Promise<void> {
   const file = { name: 'clientes.csv', mimeType: 'text/csv', buffer: Buffer.from(csvOf(2)) }
@@ -197,6 +206,16 @@ export const forms: Record<string, FormCase> = {
     send: 'chat.send',
     path: 'parameters.1',
   },
+  'conversations/holder.tsx controlThread': {
+    address: chat,
+    async prepare(page, t) {
+      await page.getByText(t('thread.others'), { exact: true }).click()
+      await page.getByRole('button', { name: t('thread.pass'), exact: true }).click()
+    },
+    typed: { metadata: 'Pregunta por flores' },
+    send: 'thread.pass_now',
+    path: 'metadata',
+  },
   'costs/cards.tsx putRateCards': {
     address: '/costs',
     prepare: chooseRates,
@@ -230,6 +249,92 @@ export const forms: Record<string, FormCase> = {
     open: ['number.delete'],
     prepare: confirming('demo'),
     send: 'number.delete',
+  },
+  'numbers/own/blocked-people.tsx blockUser': {
+    address: own,
+    prepare: askingAbout('#block'),
+    send: 'blocked.block',
+  },
+  'numbers/own/chat-start.tsx replaceComponents': {
+    address: own,
+    open: ['start.prompt_add'],
+    typed: { 'prompts.0': '¿Dónde está mi pedido?' },
+    send: 'start.save',
+    path: 'prompts.0',
+  },
+  'numbers/own/contact-book.tsx deleteContact': {
+    address: own,
+    prepare: askingAbout('#book'),
+    send: 'book.forget',
+  },
+  'numbers/own/qr-codes.tsx createQrCode': {
+    address: own,
+    open: ['qr.make'],
+    typed: { message: 'Hola, quiero flores' },
+    send: 'qr.make',
+    path: 'message',
+  },
+  'numbers/own/qr-codes.tsx updateQrCode': {
+    address: own,
+    open: ['qr.change'],
+    typed: { message: 'Hola, quiero rosas' },
+    send: 'save',
+    path: 'message',
+  },
+  'numbers/own/qr-codes.tsx deleteQrCode': { address: own, open: ['qr.delete'], send: 'qr.delete' },
+  'numbers/own/registration.tsx registerNumber': {
+    address: own,
+    within: '#register',
+    typed: { pin: '123456', region: 'BR' },
+    send: 'registration.register',
+    path: 'region',
+  },
+  'numbers/own/registration.tsx setPin': {
+    address: own,
+    within: '#pin',
+    typed: { pin: '123456' },
+    send: 'registration.pin_save',
+    path: 'pin',
+  },
+  'numbers/own/registration.tsx deregisterNumber': {
+    address: own,
+    open: ['registration.end'],
+    prepare: confirming('demo'),
+    send: 'registration.end',
+  },
+  'numbers/own/subscription.tsx subscribe': {
+    address: own,
+    within: '#subscription',
+    typed: { url: 'https://otra.example/meta/webhook', verifyToken: 'un-token' },
+    send: 'subscription.save',
+    path: 'url',
+  },
+  'numbers/own/subscription.tsx unsubscribe': {
+    address: own,
+    open: ['subscription.end'],
+    prepare: confirming('demo'),
+    send: 'subscription.end',
+  },
+  'numbers/own/username.tsx setUsername': {
+    address: own,
+    within: '#username',
+    typed: { username: 'floreria.demo' },
+    send: 'username.claim',
+    path: 'username',
+  },
+  'numbers/own/username.tsx deleteUsername': {
+    address: own,
+    given: { path: /\/username$/, answer: { username: 'floreria.demo', status: 'approved' } },
+    open: ['username.give_up'],
+    send: 'username.give_up',
+  },
+  'numbers/own/verification.tsx requestCode': { address: own, within: '#ask-code', send: 'verification.ask' },
+  'numbers/own/verification.tsx verifyCode': {
+    address: own,
+    within: '#give-code',
+    typed: { code: '123-456' },
+    send: 'verification.give',
+    path: 'code',
   },
   'numbers/profile.tsx replaceProfile': {
     address: number,
@@ -470,6 +575,7 @@ export const buttons = [
   'conversations/quick-answers.tsx deleteQuickAnswer',
   'conversations/team.tsx deleteNote',
   'numbers/import.tsx importNumber',
+  'numbers/own/blocked-people.tsx unblockUser',
   'numbers/webhook-step.tsx updateBot',
   'people/member-sessions.tsx deleteMemberSession',
   'people/member-sessions.tsx deleteMemberSessions',

@@ -5,6 +5,9 @@
 import type { Page } from 'playwright-core'
 import { en } from '../../console/src/words/en.ts'
 import { es } from '../../console/src/words/es.ts'
+import { late as lateEn } from '../../console/src/words/late/late-en.ts'
+import { late as lateEs } from '../../console/src/words/late/late-es.ts'
+import { late as latePt } from '../../console/src/words/late/late-pt.ts'
 import { pt } from '../../console/src/words/pt.ts'
 import { eventTypes } from '../../src/model/events/event.ts'
 
@@ -21,7 +24,11 @@ export type Reading = {
   texts: string[]
 }
 
-export const words: Record<Language, Readonly<Record<string, string>>> = { en, es, pt }
+export const words: Record<Language, Readonly<Record<string, string>>> = {
+  en: { ...en, ...lateEn },
+  es: { ...es, ...lateEs },
+  pt: { ...pt, ...latePt },
+}
 
 /** Runs in the page, whose DOM the tests have no types of. */
 const look = `(() => {
@@ -58,7 +65,7 @@ export async function read(page: Page): Promise<Reading> {
 /** Words that neither Spanish nor Portuguese has. */
 const english = /\b(?:the|this|not|was|is|are|with|from|failed|fetch|of|to|and|cannot|could)\b/i
 /** A key that is a word of its own may be a name of the API too. */
-const keys = new Set(Object.keys(en).filter((key) => key.includes('.')))
+const keys = new Set(Object.keys(words.en).filter((key) => key.includes('.')))
 const names = new Set<string>(eventTypes)
 
 /** Texts that are no sentence of the language: keys, English, sentences of the other two. */

@@ -16,6 +16,8 @@ import { API } from 'typescript/unstable/sync'
 import { es as ofConsoleInEs } from '../../console/src/words/es.ts'
 import { failures as failuresInEs } from '../../console/src/words/failures/texts-es.ts'
 import { failures as failuresInPt } from '../../console/src/words/failures/texts-pt.ts'
+import { late as lateInEs } from '../../console/src/words/late/late-es.ts'
+import { late as lateInPt } from '../../console/src/words/late/late-pt.ts'
 import { pt as ofConsoleInPt } from '../../console/src/words/pt.ts'
 import { rootPath } from './documents.ts'
 import { guidePages, guideProse, readGuidePage } from './guide.ts'
@@ -31,8 +33,8 @@ export async function readTranslations(): Promise<Translation[]> {
     ...(await wordsOf('phone', 'pt')),
     ...(await wordsOf('drawing', 'es')),
     ...(await wordsOf('drawing', 'pt')),
-    ...consoleTexts('es', { ...ofConsoleInEs, ...failuresInEs }),
-    ...consoleTexts('pt', { ...ofConsoleInPt, ...failuresInPt }),
+    ...consoleTexts('es', { ...ofConsoleInEs, ...lateInEs, ...failuresInEs }),
+    ...consoleTexts('pt', { ...ofConsoleInPt, ...lateInPt, ...failuresInPt }),
   ]
   return [...translationsOf(paths), ...words, ...guideTexts('es'), ...guideTexts('pt')]
 }

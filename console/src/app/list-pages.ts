@@ -29,6 +29,7 @@ export const listPages = {
     filters: ['bot', 'campaign', 'state', 'code', 'person'],
   },
   templates: { path: '/templates', word: 'nav.templates', filters: ['bot', 'status', 'category'] },
+  optouts: { path: '/optouts', word: 'nav.optouts', filters: ['bot', 'person'] },
   refused: { path: '/refused', word: 'nav.refused', filters: ['bot', 'code', 'caller'] },
   unprocessed: {
     path: '/unprocessed',

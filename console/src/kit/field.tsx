@@ -12,14 +12,16 @@ type Props = Omit<TextFieldProps, 'className' | 'children'> & {
   max?: number
   /** Offered while somebody writes; others can be written too. */
   suggestions?: readonly string[]
+  /** What is wrong with what is written, told while somebody writes. */
+  fault?: string | undefined
 }
 
-export function Field({ label, hint, placeholder, min, max, suggestions, isInvalid, ...rest }: Props) {
+export function Field({ label, hint, placeholder, min, max, suggestions, fault, isInvalid, ...rest }: Props) {
   const { t } = useWords()
   const listId = useId()
   return (
     // One that is said not to be invalid would not show what the gateway refuses.
-    <TextField {...rest} {...(isInvalid && { isInvalid })} className="field">
+    <TextField {...rest} {...((isInvalid || fault !== undefined) && { isInvalid: true })} className="field">
       <Label className="label">{label}</Label>
       <Input placeholder={placeholder} min={min} max={max} list={suggestions && listId} />
       {suggestions && (
@@ -32,7 +34,7 @@ export function Field({ label, hint, placeholder, min, max, suggestions, isInval
       {hint !== undefined && <Text slot="description">{hint}</Text>}
       <FieldError>
         {({ validationErrors, validationDetails: { valueMissing } }) =>
-          valueMissing ? t('form.missing') : validationErrors.join(' ')
+          fault ?? (valueMissing ? t('form.missing') : validationErrors.join(' '))
         }
       </FieldError>
     </TextField>

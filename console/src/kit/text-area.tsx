@@ -16,18 +16,25 @@ type Props = Omit<TextFieldProps, 'className' | 'children'> & {
   limit?: number
   /** For JSON: equal widths, no corrections of spelling. */
   isCode?: boolean
+  /** What is wrong with what is written, told while somebody writes. */
+  fault?: string | undefined
 }
 
-export function TextArea({ label, hint, rows = 4, limit, isCode = false, isInvalid, ...rest }: Props) {
+export function TextArea({ label, hint, rows = 4, limit, isCode = false, fault, isInvalid, ...rest }: Props) {
   return (
-    <TextField {...rest} {...(isInvalid && { isInvalid })} className="field" spellCheck={isCode ? 'false' : undefined}>
+    <TextField
+      {...rest}
+      {...((isInvalid || fault !== undefined) && { isInvalid: true })}
+      className="field"
+      spellCheck={isCode ? 'false' : undefined}
+    >
       <span className="row between">
         <Label className="label">{label}</Label>
         {limit !== undefined && <Count text={rest.value ?? ''} limit={limit} />}
       </span>
       <AriaTextArea rows={rows} className={isCode ? 'mono' : undefined} />
       {hint !== undefined && <Text slot="description">{hint}</Text>}
-      <FieldError />
+      <FieldError>{({ validationErrors }) => fault ?? validationErrors.join(' ')}</FieldError>
     </TextField>
   )
 }

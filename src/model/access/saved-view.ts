@@ -35,6 +35,7 @@ export const viewPages = {
     needs: ['bot', 'campaign'],
   },
   templates: { permission: 'templates.read', filters: ['bot', 'status', 'category'] },
+  optouts: { permission: 'conversations.read', filters: ['bot', 'person'] },
   refused: { permission: 'bots.read', filters: ['bot', 'code', 'caller'] },
   unprocessed: {
     permission: 'unprocessed.read',

@@ -16,7 +16,7 @@ type Held = Pick<ConversationRow, 'bot_id' | 'user_id' | 'held_by' | 'held_at'>
 /** Whether it changed who holds the conversation; the row is changed as well. */
 export function* noteThread(context: EventContext, found: Held, word: ThreadWord, now: number): Transaction<boolean> {
   const { bot_id: botId, user_id: userId, held_by: before, held_at: toldAt } = found
-  if (toldAt !== null && word.at < Number(toldAt)) return false
+  if (toldAt !== null && isOlder(word, Number(toldAt))) return false
   // A role that was told is better than none.
   const heldBy = word.heldBy === unknownRole ? (before ?? unknownRole) : word.heldBy
   if (heldBy === before && word.at === Number(toldAt)) return false
@@ -47,6 +47,15 @@ export function* noteThread(context: EventContext, found: Held, word: ThreadWord
   yield* emitEvent(context, { id, botId, userId, type: 'handover', at: now, body })
   yield personChanged(botId, userId)
   return true
+}
+
+/**
+ * A handover says its instant in whole seconds: one of the second in which this gateway passed the conversation on, in
+ * ms, comes after that, or a quick answer of the other one would be lost.
+ */
+function isOlder({ at, source }: ThreadWord, toldAt: number): boolean {
+  const isHandover = source === 'passed' || source === 'taken'
+  return at < (isHandover ? toldAt - (toldAt % 1_000) : toldAt)
 }
 
 /** Whether Meta refused a message because another responder owns its conversation. */

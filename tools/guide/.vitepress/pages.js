@@ -9,11 +9,14 @@ export const groups = [
   },
   {
     title: { en: 'Write a bot', es: 'Programar un bot', pt: 'Programar um bot' },
-    pages: ['messages', 'templates', 'answers-and-webhooks', 'skills', 'support-panel', 'errors', 'testing'],
+    pages: ['messages', 'templates', 'answers-and-webhooks', 'skills', 'responders', 'support-panel', 'errors', 'testing'],
   },
   {
     title: { en: 'Run it', es: 'Operarlo', pt: 'Operar' },
-    pages: ['installing', 'sizing', 'retention', 'backup', 'upgrading', 'incidents', 'campaigns', 'consent', 'costs'],
+    pages: [
+      ...['installing', 'sizing', 'retention', 'backup', 'upgrading', 'incidents'],
+      ...['campaigns', 'limits', 'consent', 'costs'],
+    ],
   },
   {
     title: { en: 'Move here', es: 'Mudarse aquí', pt: 'Mudar para cá' },

@@ -55,7 +55,7 @@ const editTemplate = createRoute({
 const optOuts = createRoute({
   getParentRoute: () => signedIn,
   path: '/optouts',
-  validateSearch: texts('bot', 'person'),
+  validateSearch: texts(...listPages.optouts.filters),
   component: lazyPage(() => import('../../pages/optouts/opt-outs.tsx'), 'OptOuts'),
 })
 

@@ -20,7 +20,13 @@ const numberConnect = createRoute({
 const number = createRoute({
   getParentRoute: () => signedIn,
   path: '/numbers/$botId',
-  component: lazyPage(() => import('../../pages/numbers/number.tsx'), 'NumberPage'),
+  component: lazyPage(() => import('../../pages/numbers/number.tsx'), 'NumberPage', { hasLateWords: true }),
+})
+
+const numberMeta = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/numbers/$botId/meta',
+  component: lazyPage(() => import('../../pages/numbers/own/number-meta.tsx'), 'NumberMeta', { hasLateWords: true }),
 })
 
 const people = createRoute({
@@ -96,6 +102,7 @@ export const installationRoutes = [
   numbers,
   numberConnect,
   number,
+  numberMeta,
   people,
   member,
   keys,

@@ -27,14 +27,18 @@ const conversations = createRoute({
   getParentRoute: () => signedIn,
   path: '/conversations',
   validateSearch: texts(...listPages.conversations.filters),
-  component: lazyPage(() => import('../../pages/conversations/conversations.tsx'), 'Conversations'),
+  component: lazyPage(() => import('../../pages/conversations/conversations.tsx'), 'Conversations', {
+    hasLateWords: true,
+  }),
 })
 
 const conversation = createRoute({
   getParentRoute: () => signedIn,
   path: '/conversations/$botId/$userId',
   validateSearch: texts('show', 'label'),
-  component: lazyPage(() => import('../../pages/conversations/conversation.tsx'), 'ConversationPage'),
+  component: lazyPage(() => import('../../pages/conversations/conversation.tsx'), 'ConversationPage', {
+    hasLateWords: true,
+  }),
 })
 
 const webhooks = createRoute({

@@ -67,7 +67,7 @@ function Content({ campaign }: { campaign: Campaign }) {
       {campaign.reason && <Reason reason={campaign.reason} />}
       <Card>
         <Progress campaign={campaign} />
-        {isSlowed(campaign.spread) && <Spread spread={campaign.spread} />}
+        {isSlowed(campaign.spread) && <Spread spread={campaign.spread} botId={campaign.bot.id} />}
       </Card>
       <Card>
         <Tabs

@@ -12,6 +12,7 @@ import { Spread } from './spread.tsx'
 export type Checked = Answer<'previewCampaign'>['data']
 
 type Props = {
+  bot: string
   progress: Progress | undefined
   error: Error | null
   checked: Checked | undefined
@@ -20,7 +21,7 @@ type Props = {
   onDownload: () => void
 }
 
-export function CheckCard({ progress, error, checked, onCheck, onDownload }: Props) {
+export function CheckCard({ bot, progress, error, checked, onCheck, onDownload }: Props) {
   const { t } = useWords()
   return (
     <Card title={t('new_campaign.check')}>
@@ -32,16 +33,16 @@ export function CheckCard({ progress, error, checked, onCheck, onDownload }: Pro
       </p>
       {progress && <UploadBar progress={progress} />}
       {error && !progress && <Refused error={error} />}
-      {checked && !progress && <Result checked={checked} onDownload={onDownload} />}
+      {checked && !progress && <Result bot={bot} checked={checked} onDownload={onDownload} />}
     </Card>
   )
 }
 
 const figures = ['rows', 'good', 'bad', 'repeated'] as const
 
-type ResultProps = { checked: Checked } & Pick<Props, 'onDownload'>
+type ResultProps = { checked: Checked } & Pick<Props, 'bot' | 'onDownload'>
 
-function Result({ checked, onDownload }: ResultProps) {
+function Result({ bot, checked, onDownload }: ResultProps) {
   const { t, number } = useWords()
   const { rows, checkedRows, notices, problems, bad, repeated } = checked
   return (
@@ -62,7 +63,7 @@ function Result({ checked, onDownload }: ResultProps) {
           <Badge tone="good" text={t('checked.all_good')} />
         </p>
       )}
-      <Spread spread={checked.spread} />
+      <Spread spread={checked.spread} botId={bot} />
       <Countries cost={checked.cost} />
       <Estimate estimate={checked.cost.estimate} />
       <Notices notices={notices} columns={checked.columns} />

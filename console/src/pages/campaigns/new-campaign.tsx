@@ -108,6 +108,7 @@ function Form({ bot, from, all }: { bot: string; from: Campaign | undefined; all
           <>
             <ValuesCard template={template} draft={draft} onChange={change} />
             <CheckCard
+              bot={bot}
               progress={check.isPending ? (progress ?? nothingSent) : undefined}
               error={check.error}
               checked={checked}

@@ -12,6 +12,7 @@ import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { textOf } from '../messages/source.ts'
+import { roleOf } from './holder.tsx'
 import { type InboxFilter, type InboxItem, inboxQuery, shows } from './inbox.ts'
 import { type Chat, peopleQuery } from './source.ts'
 
@@ -87,7 +88,7 @@ function People({ bot, search, filter }: { bot: string; search: string; filter: 
 }
 
 type Row = Pick<InboxItem, 'userId' | 'names' | 'state' | 'lastInboundAt'> &
-  Partial<Pick<InboxItem, 'last' | 'isUnread' | 'assignee' | 'labels'>>
+  Partial<Pick<InboxItem, 'last' | 'isUnread' | 'assignee' | 'labels' | 'thread'>>
 
 function rowOf({ id, names, state, lastInboundAt }: Chat): Row {
   return { userId: id, names, state, lastInboundAt }
@@ -125,7 +126,7 @@ function Rows({ rows, bot, filter, none, pages }: RowsProps) {
 
 function ChatRow({ row, bot, filter }: { row: Row; bot: string; filter: InboxFilter }) {
   const { t } = useWords()
-  const { userId, names, state, last, lastInboundAt, isUnread = false } = row
+  const { userId, names, last, lastInboundAt, isUnread = false } = row
   const at = last?.createdAt ?? lastInboundAt
   return (
     <Link
@@ -154,11 +155,18 @@ function ChatRow({ row, bot, filter }: { row: Row; bot: string; filter: InboxFil
         <span className="soft clip">
           {last === undefined ? <Phone digits={userId} /> : `${last.by === 'bot' ? '→ ' : ''}${textOf(last, t)}`}
         </span>
-        {state === 'manual' && <Badge tone="busy" text={t('chat.manual')} />}
+        <Answering row={row} />
       </span>
       <Kept row={row} />
     </Link>
   )
+}
+
+/** Who answers, where it is not the bot. */
+function Answering({ row: { thread, state } }: { row: Row }) {
+  const { t } = useWords()
+  if (thread != null) return <Badge tone="calm" text={roleOf(thread.heldBy, t)} />
+  return state === 'manual' ? <Badge tone="busy" text={t('chat.manual')} /> : null
 }
 
 /** What the team keeps of it. */

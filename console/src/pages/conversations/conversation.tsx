@@ -14,6 +14,7 @@ import { useWords } from '../../words/words.tsx'
 import { ActiveSkill } from './active-skill.tsx'
 import { ChatList } from './chat-list.tsx'
 import { Composer } from './composer.tsx'
+import { Holder, useIsHeld } from './holder.tsx'
 import type { Quoted } from './kind-dialog.tsx'
 import { Lines } from './lines.tsx'
 import { Memory } from './memory.tsx'
@@ -64,6 +65,7 @@ function Conversation({ person }: { person: Person }) {
   const [quoted, setQuoted] = useState<Quoted>()
   return (
     <section className="conversation" aria-label={t('chat.with', { name: person.names || person.id })}>
+      <Holder person={person} />
       <Who person={person} />
       <Lines person={person} onAnswer={mayWrite && person.window.isOpen ? setQuoted : undefined} />
       <Composer person={person} quoted={quoted} onQuote={setQuoted} />
@@ -84,6 +86,9 @@ function Who({ person: { id: userId, botId, state, stateUntil, skillId } }: { pe
     ],
     done: isManual ? 'chat.given_back' : 'chat.taken',
   })
+  const isHeld = useIsHeld({ botId, userId })
+  // The bot is silent then, so there is nothing to take over from it.
+  if (isHeld && !isManual) return null
   return (
     <div className={`who ${state}`} role="status">
       <p>

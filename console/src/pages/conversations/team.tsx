@@ -17,6 +17,7 @@ import { TextArea } from '../../kit/text-area.tsx'
 import { Time } from '../../kit/time.tsx'
 import { useWords } from '../../words/words.tsx'
 import { optOutOf } from '../optouts/queries.ts'
+import { HandOver } from './holder.tsx'
 import { assigneesQuery, conversationQuery, type InboxItem, notesQuery } from './inbox.ts'
 
 type Of = { botId: string; userId: string }
@@ -37,6 +38,7 @@ export function Team({ botId, userId, children }: Of & { children: ReactNode }) 
             <Assignment of={{ botId, userId }} now={now} mayWrite={mayWrite} />
             <Labels of={{ botId, userId }} now={now} mayWrite={mayWrite} />
             <NoMarketing botId={botId} userId={userId} />
+            {mayWrite && <HandOver of={{ botId, userId }} />}
           </>
         )}
       </Loaded>

@@ -51,6 +51,9 @@ function Ways({ bot }: { bot: Bot }) {
   const phone = phoneAddress(bot)
   return (
     <>
+      <Link to="/numbers/$botId/meta" params={{ botId: bot.id }}>
+        {t('own.title')}
+      </Link>
       <Link to="/messages" search={search}>
         {t('nav.messages')}
       </Link>

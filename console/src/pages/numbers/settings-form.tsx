@@ -1,5 +1,6 @@
 /** The settings of a bot that may be changed. What differs is sent; a change of somebody else in between is refused. */
-import { useState } from 'react'
+import { useLocation } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import type { Args } from '../../../../sdk/client.ts'
 import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
@@ -9,6 +10,9 @@ import { Field } from '../../kit/field.tsx'
 import { Form, type Values } from '../../kit/form.tsx'
 import { Select } from '../../kit/select.tsx'
 import { languages, useWords } from '../../words/words.tsx'
+import { bounds } from './bounds.ts'
+import { changeOf, draftOf, type MarketingDraft } from './marketing-draft.ts'
+import { MarketingFields } from './marketing-fields.tsx'
 import { type Bot, touchedBy } from './queries.ts'
 
 type Change = NonNullable<Args<'updateBot'>['body']>
@@ -19,6 +23,7 @@ const events = ['failures', 'true', 'false'] as const
 
 export function SettingsForm({ now }: { now: Tagged<Bot> }) {
   const edit = useEdit(now)
+  useNamedField()
   return <Settings key={edit.version} edit={edit} />
 }
 
@@ -26,6 +31,7 @@ function Settings({ edit }: { edit: Edit<Bot> }) {
   const { t } = useWords()
   const { value: bot, tag } = edit
   const [chosen, setChosen] = useState<Chosen>(bot)
+  const [marketing, setMarketing] = useState(() => draftOf(bot))
   const save = useChange({
     run: async (wanted: Change) => {
       const body = differing(wanted, bot)
@@ -40,6 +46,10 @@ function Settings({ edit }: { edit: Edit<Bot> }) {
     edit.touch()
     setChosen({ ...chosen, ...change })
   }
+  const write = (change: Partial<MarketingDraft>) => {
+    edit.touch()
+    setMarketing((draft) => ({ ...draft, ...change }))
+  }
   return (
     <Form
       submit={t('save')}
@@ -47,13 +57,24 @@ function Settings({ edit }: { edit: Edit<Bot> }) {
       isPending={save.isPending}
       onTouch={edit.touch}
       onStartAnew={edit.startAnew}
-      onSubmit={(values) => save.mutate({ ...settingsOf(values), ...pick(chosen) })}
+      onSubmit={(values) => save.mutate({ ...settingsOf(values), ...pick(chosen), ...changeOf(marketing) })}
     >
       <Main bot={bot} />
       <Queue bot={bot} />
       <Choices chosen={chosen} onChange={choose} />
+      <MarketingFields draft={marketing} onChange={write} />
     </Form>
   )
+}
+
+/** Other pages lead to one setting: its name stands behind `#`. */
+function useNamedField(): void {
+  const { hash } = useLocation()
+  useEffect(() => {
+    const [field] = hash === '' ? [] : document.getElementsByName(hash)
+    field?.scrollIntoView({ block: 'center' })
+    field?.focus()
+  }, [hash])
 }
 
 function Main({ bot }: { bot: Bot }) {
@@ -128,7 +149,7 @@ function OwnerPause({ bot }: { bot: Bot }) {
       hint={t('number.owner_pause_hint')}
       type="number"
       min={0}
-      max={10_080}
+      max={bounds.ownerPause}
       defaultValue={String(bot.ownerPauseMinutes)}
     />
   )
@@ -202,7 +223,12 @@ function settingsOf({ name = '', webhookUrl, currency, ...numbers }: Values): Ch
 }
 
 function differing(wanted: Change, now: Readonly<Record<string, unknown>>): Change {
-  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => now[name] !== value))
+  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => !isSame(now[name], value)))
+}
+
+/** Lists and pairs among them. */
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 function pick({ window, locale, sessionEvents, mediaProbe, rawItems, autoRead, autoTyping }: Chosen): Chosen {

@@ -7,6 +7,7 @@ import { botsQuery } from '../../app/bots.ts'
 import { gateway } from '../../app/gateway.ts'
 import { useChange } from '../../app/mutations.ts'
 import { useMay } from '../../app/session.ts'
+import { ViewBar } from '../../app/view-bar.tsx'
 import { Button } from '../../kit/button.tsx'
 import { ConfirmDialog, Dialog } from '../../kit/dialog.tsx'
 import { FilterField } from '../../kit/field.tsx'
@@ -29,6 +30,7 @@ export function OptOuts() {
   const set = (changed: Filter) => void navigate({ search: { ...filter, ...changed }, replace: true })
   return (
     <Page title={t('nav.optouts')} lead={t('optouts.lead')} actions={<Actions bot={filter.bot || undefined} />}>
+      <ViewBar page="optouts" search={filter} />
       <search className="filters" aria-label={t('filter.label')}>
         <BotSelect value={filter.bot} isAllOffered onChange={(bot) => set({ bot: bot ?? '' })} />
         <FilterField

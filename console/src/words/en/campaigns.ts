@@ -108,6 +108,8 @@ export const campaigns = {
     'Meta allows {limit} people within 24 hours, and {used} were reached already: it will be spread over {days} days.',
   'spread.slow_days': 'At this pace it takes {days} days.',
   'spread.never': 'No marketing leaves at this quality. Raise the percentage of the number, or wait for a better one.',
+  'spread.change': 'Change the percentage of the number',
+  'spread.guide': 'Limits and how campaigns keep to them',
   'spread.yellow': 'People block or report the number (quality medium): marketing takes {percent} % of its allowance.',
   'spread.red': 'Many people block or report the number (quality low): marketing takes {percent} % of its allowance.',
   'spread.ahead': 'Rows of other campaigns that come first: {count}',

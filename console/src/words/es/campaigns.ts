@@ -108,6 +108,8 @@ export const campaigns: Record<keyof typeof en, string> = {
   'spread.days': 'Meta permite {limit} personas en 24 horas, y ya se escribió a {used}: se repartirá en {days} días.',
   'spread.slow_days': 'A este ritmo tarda {days} días.',
   'spread.never': 'Con esta calidad no sale marketing. Suba el porcentaje del número, o espere a que mejore.',
+  'spread.change': 'Cambiar el porcentaje del número',
+  'spread.guide': 'Los límites, y cómo los respetan las campañas',
   'spread.yellow':
     'Hay personas que bloquean o denuncian el número (calidad media): el marketing usa el {percent} % de lo permitido.',
   'spread.red':

@@ -108,6 +108,8 @@ export const campaigns: Record<keyof typeof en, string> = {
   'spread.days': 'A Meta permite {limit} pessoas em 24 horas, e já se escreveu a {used}: será dividida em {days} dias.',
   'spread.slow_days': 'Neste ritmo leva {days} dias.',
   'spread.never': 'Com esta qualidade não sai marketing. Aumente a porcentagem do número, ou espere que melhore.',
+  'spread.change': 'Mudar a porcentagem do número',
+  'spread.guide': 'Os limites, e como as campanhas os respeitam',
   'spread.yellow':
     'Há pessoas que bloqueiam ou denunciam o número (qualidade média): o marketing usa {percent} % do permitido.',
   'spread.red':
