@@ -51,6 +51,7 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   // Of the business's own number.
   number_changes: 'holds nobody',
   template_changes: 'holds nobody',
+  template_days: 'holds nobody',
   figure_minutes: 'holds nobody',
   figure_days: 'holds nobody',
   figure_bot_days: 'holds nobody',
@@ -89,6 +90,8 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   change_place: 'holds nobody',
   earlier_figures: 'holds nobody',
   erasures: 'removed',
+  // The scoped id, until Meta has answered.
+  contact_removals: 'removed',
   erased_marks: 'holds nobody',
   masters: 'holds nobody',
 }

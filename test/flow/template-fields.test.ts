@@ -130,7 +130,7 @@ describe("a template of Meta's library", () => {
   })
 
   test('is found where Meta has it', async () => {
-    const asked = await fetch(`${gateway.sandboxUrl}/v25.0/message_template_library?language=es&search=pedido`, {
+    const asked = await fetch(`${gateway.sandboxUrl}/v25.0/message_template_library?language=es&search=bodega`, {
       headers: { authorization: 'Bearer any' },
     })
     const { data } = (await asked.json()) as { data: Json[] }

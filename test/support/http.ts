@@ -194,7 +194,8 @@ function numberActions(clock: () => number) {
 
 function templateActions(store: Store, clock: () => number) {
   const request = async () => ({ kind: 'failed', reason: 'nothing is fetched here', private: false }) as const
-  return createTemplateActions({ store, cloud: createCloudClient({ clock }), request, typesOf: async () => [], clock })
+  const deps = { store, cloud: createCloudClient({ clock }), request, typesOf: async () => [], clock }
+  return createTemplateActions(deps, () => {})
 }
 
 /** No file is imported here: accepted ones stay as they are. */

@@ -55,6 +55,7 @@ import { schema50 } from './0050.ts'
 import { schema51 } from './0051.ts'
 import { schema52 } from './0052.ts'
 import { schema53 } from './0053.ts'
+import { schema54 } from './0054.ts'
 
 export type Migration = {
   number: number
@@ -131,6 +132,7 @@ export const migrations: readonly Migration[] = [
   schema51,
   schema52,
   schema53,
+  schema54,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -53,7 +53,7 @@ export async function listTemplates(get: Get, wabaId: string, elementName?: stri
   return { kind: 'failed', outcome: { kind: 'unknown', reason: `more than ${maxPages} pages of templates` } }
 }
 
-function nextCursor(json: Json): string | undefined {
+export function nextCursor(json: Json): string | undefined {
   const paging = objectOf(json.paging)
   return paging?.next === undefined ? undefined : textOf(objectOf(paging.cursors)?.after)
 }
