@@ -188,6 +188,7 @@ function numberActions(clock: () => number) {
     replacePicture,
     settings: ({ channel }: Bot) => numberSettings(channel),
     lookAgain: () => {},
+    forgetErased: () => {},
     askImport: async () => ({ kind: 'asked' as const, progress: {} }),
   }
 }
