@@ -73,7 +73,9 @@ function pointsOf(world: World, wabaId: string, { ids, from, to }: Asked): Json[
   const points = new Map<string, Point & { clicked: Clicked[] }>()
   for (const entry of world.history.all()) {
     const { template, receivedAt } = entry
-    if (!own.has(entry.phoneNumberId) || receivedAt < from - dayMs || receivedAt > to) continue
+    const day = Math.floor(receivedAt / dayMs)
+    // Whole days, the first and the last included.
+    if (!own.has(entry.phoneNumberId) || day < Math.floor(from / dayMs) || day > Math.floor(to / dayMs)) continue
     if (entry.direction === 'in') addTap(world, points, entry)
     else if (template && ids.includes(template.id)) addMessage(points, template.id, entry)
   }

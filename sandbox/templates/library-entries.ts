@@ -65,9 +65,9 @@ const entries: readonly Entry[] = [
     body_params: ['Ana', 'Av. Quito 120'],
     body_param_types: ['TEXT', 'ADDRESS'],
     texts: {
-      en_US: { body: 'Hello {{1}}, your purchase is ready at {{2}}.', buttons: [call('Call the shop')] },
-      es: { body: 'Hola {{1}}, tu compra está lista en {{2}}.', buttons: [call('Llamar a la tienda')] },
-      pt_BR: { body: 'Olá {{1}}, sua compra está pronta em {{2}}.', buttons: [call('Ligar para a loja')] },
+      en_US: { body: 'Hello {{1}}, your purchase is ready at {{2}} until tonight.', buttons: [call('Call the shop')] },
+      es: { body: 'Hola {{1}}, tu compra está lista en {{2}} hasta la noche.', buttons: [call('Llamar a la tienda')] },
+      pt_BR: { body: 'Olá {{1}}, sua compra está pronta em {{2}} até a noite.', buttons: [call('Ligar para a loja')] },
     },
   },
   {
@@ -79,9 +79,18 @@ const entries: readonly Entry[] = [
     body_params: ['Ana', '12/11/2026'],
     body_param_types: ['TEXT', 'DATE'],
     texts: {
-      en_US: { body: '{{1}}, we expect you on {{2}}.', buttons: [{ type: 'QUICK_REPLY', text: 'I will come' }] },
-      es: { body: '{{1}}, te esperamos el {{2}}.', buttons: [{ type: 'QUICK_REPLY', text: 'Ahí estaré' }] },
-      pt_BR: { body: '{{1}}, esperamos você em {{2}}.', buttons: [{ type: 'QUICK_REPLY', text: 'Estarei lá' }] },
+      en_US: {
+        body: 'Hello {{1}}, we expect you on {{2}} at our office.',
+        buttons: [{ type: 'QUICK_REPLY', text: 'I will come' }],
+      },
+      es: {
+        body: 'Hola {{1}}, te esperamos el {{2}} en el consultorio.',
+        buttons: [{ type: 'QUICK_REPLY', text: 'Ahí estaré' }],
+      },
+      pt_BR: {
+        body: 'Olá {{1}}, esperamos você em {{2}} no consultório.',
+        buttons: [{ type: 'QUICK_REPLY', text: 'Estarei lá' }],
+      },
     },
   },
   {
@@ -93,9 +102,9 @@ const entries: readonly Entry[] = [
     body_params: ['Ana', '$25.50', '30/11/2026'],
     body_param_types: ['TEXT', 'AMOUNT', 'DATE'],
     texts: {
-      en_US: { body: '{{1}}, your payment of {{2}} is due on {{3}}.', buttons: [visit('Pay now')] },
-      es: { body: '{{1}}, tu pago de {{2}} vence el {{3}}.', buttons: [visit('Pagar ahora')] },
-      pt_BR: { body: '{{1}}, seu pagamento de {{2}} vence em {{3}}.', buttons: [visit('Pagar agora')] },
+      en_US: { body: 'Hello {{1}}, your payment of {{2}} is due on {{3}}, thank you.', buttons: [visit('Pay now')] },
+      es: { body: 'Hola {{1}}, tu pago de {{2}} vence el {{3}}, gracias.', buttons: [visit('Pagar ahora')] },
+      pt_BR: { body: 'Olá {{1}}, seu pagamento de {{2}} vence em {{3}}, obrigado.', buttons: [visit('Pagar agora')] },
     },
   },
   {
@@ -107,9 +116,9 @@ const entries: readonly Entry[] = [
     body_params: ['4321', '$12.00'],
     body_param_types: ['NUMBER', 'AMOUNT'],
     texts: {
-      en_US: { body: 'The account ending in {{1}} has {{2}} left.', buttons: [] },
-      es: { body: 'La cuenta terminada en {{1}} tiene un saldo de {{2}}.', buttons: [] },
-      pt_BR: { body: 'A conta com final {{1}} tem um saldo de {{2}}.', buttons: [] },
+      en_US: { body: 'The account ending in {{1}} has a balance of {{2}} left today.', buttons: [] },
+      es: { body: 'La cuenta terminada en {{1}} tiene hoy un saldo de {{2}} disponible.', buttons: [] },
+      pt_BR: { body: 'A conta com final {{1}} tem hoje um saldo de {{2}} disponível.', buttons: [] },
     },
   },
   {

@@ -99,13 +99,13 @@ function componentsOf(
   buttons: readonly TemplateButton[],
   about: Json,
 ): readonly TemplateComponent[] {
-  const last: TemplateComponent = { type: 'BUTTONS', buttons }
+  const last: TemplateComponent[] = buttons.length === 0 ? [] : [{ type: 'BUTTONS', buttons }]
   if (found.category === 'AUTHENTICATION') {
     const { add_security_recommendation: advice, code_expiration_minutes: minutes } = about
     const footer = minutes === undefined ? [] : [{ type: 'FOOTER', code_expiration_minutes: minutes }]
-    return [{ type: 'BODY', add_security_recommendation: advice === true }, ...footer, last]
+    return [{ type: 'BODY', add_security_recommendation: advice === true }, ...footer, ...last]
   }
   const header = found.header === undefined ? [] : [{ type: 'HEADER', format: 'TEXT', text: found.header }]
   const example = { body_text: [listAt(found, 'body_params')] }
-  return [...header, { type: 'BODY', text: found.body, example }, last]
+  return [...header, { type: 'BODY', text: found.body, example }, ...last]
 }

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 447cf6e64a16d3e59553d3fdcd8537a86805bfd22bb4bacda8d7897671474610
- * what follows: 23c65b2071432cbcc9b4b42d6d3196a5841affcc084aa0f660330fe4c5919aa7
+ * openapi.json: fa70a66ee4b618957e1021c7738d767b52151cce297313c4d0cab512139d9031
+ * what follows: d33a10c681a5865faa5e80da55670f7169d099653eee766e09627f0f7037372c
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -530,6 +530,38 @@ export class Recado extends Connection {
    */
   deleteTemplateDefinition(args: Args<'deleteTemplateDefinition'>, options?: CallOptions): Promise<Answer<'deleteTemplateDefinition'>> {
     return this.call('deleteTemplateDefinition', args, options)
+  }
+
+  /**
+   * Browse Meta's template library. As Meta has it. Texts are fixed; parameters have types.
+   * `GET /manage/v1/bots/{botId}/template-library`
+   */
+  browseTemplateLibrary(args: Args<'browseTemplateLibrary'>, options?: CallOptions): Promise<Answer<'browseTemplateLibrary'>> {
+    return this.call('browseTemplateLibrary', args, options)
+  }
+
+  /**
+   * Read whether templates are counted. `refused`: Meta is asked no more.
+   * `GET /manage/v1/bots/{botId}/template-insights`
+   */
+  getTemplateInsights(args: Args<'getTemplateInsights'>, options?: CallOptions): Promise<Answer<'getTemplateInsights'>> {
+    return this.call('getTemplateInsights', args, options)
+  }
+
+  /**
+   * Have templates counted. For the account, for ever.
+   * `POST /manage/v1/bots/{botId}/template-insights`
+   */
+  enableTemplateInsights(args: Args<'enableTemplateInsights'>, options?: CallOptions): Promise<Answer<'enableTemplateInsights'>> {
+    return this.call('enableTemplateInsights', args, options)
+  }
+
+  /**
+   * List the days of a template. As Meta counts, oldest first.
+   * `GET /manage/v1/bots/{botId}/templates/{elementName}/insights`
+   */
+  listTemplateDays(args: Args<'listTemplateDays'>, options?: CallOptions): Promise<Answer<'listTemplateDays'>> {
+    return this.call('listTemplateDays', args, options)
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 447cf6e64a16d3e59553d3fdcd8537a86805bfd22bb4bacda8d7897671474610
- * what follows: bfaf75dd7fff1335336c768dff83f44be4eab00a37191459a0d54f58c41be0fd
+ * openapi.json: fa70a66ee4b618957e1021c7738d767b52151cce297313c4d0cab512139d9031
+ * what follows: e995c756b86eb71e4f193b3301f93eeb34654fa23a3a7ed746a96e1389302a79
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -995,6 +995,70 @@ export interface paths {
          * @description Here only, not at Meta.
          */
         delete: operations["deleteTemplateDefinition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/template-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Browse Meta's template library
+         * @description As Meta has it. Texts are fixed; parameters have types.
+         */
+        get: operations["browseTemplateLibrary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/template-insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whether templates are counted
+         * @description `refused`: Meta is asked no more.
+         */
+        get: operations["getTemplateInsights"];
+        put?: never;
+        /**
+         * Have templates counted
+         * @description For the account, for ever.
+         */
+        post: operations["enableTemplateInsights"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/templates/{elementName}/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the days of a template
+         * @description As Meta counts, oldest first.
+         */
+        get: operations["listTemplateDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5924,6 +5988,29 @@ export interface components {
         } & {
             [key: string]: unknown;
         })[];
+        LibraryPage: {
+            results: components["schemas"]["LibraryTemplate"][];
+            next: string | null;
+        };
+        LibraryTemplate: {
+            id: string | null;
+            /** @description For `library_template_name`. */
+            name: string;
+            language: string;
+            /** @enum {string} */
+            category: "AUTHENTICATION" | "MARKETING" | "UTILITY";
+            topic: string | null;
+            useCase: string | null;
+            industries: string[];
+            components: ({
+                type: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            paramTypes: string[];
+            /** @description Examples. */
+            params: string[];
+        };
         /**
          * Text with options
          * @description A list from which the person picks one.
@@ -7699,6 +7786,27 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        TemplateDay: {
+            language: string;
+            /** Format: date */
+            day: string;
+            sent: number;
+            delivered: number;
+            read: number;
+            clicks: {
+                type: string;
+                button: string;
+                count: number;
+            }[];
+            /** @description In the account's currency. */
+            cost: {
+                type: string;
+                value: number;
+            }[];
+        };
+        TemplateDays: {
+            results: components["schemas"]["TemplateDay"][];
+        };
         TemplateDefinition: {
             name: string;
             language: string;
@@ -7849,6 +7957,18 @@ export interface components {
             effectiveAt?: string;
             /** @enum {string} */
             source: "webhook" | "sync";
+        };
+        TemplateInsights: {
+            /** @enum {string} */
+            state: "unknown" | "off" | "on" | "refused";
+            /** Format: date-time */
+            enabledAt: string | null;
+            /** Format: date-time */
+            askedAt: string | null;
+            /** Format: date-time */
+            readAt: string | null;
+            /** @description Meta's words. */
+            error: string | null;
         };
         /**
          * @default text
@@ -8213,6 +8333,8 @@ export interface components {
                 views: number;
                 suppressions: number;
             };
+            /** @description Ids of the person that Meta's contact book is asked to delete, in the background. */
+            contacts: number;
         };
         UserExport: {
             /** Format: date-time */
@@ -8723,6 +8845,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Client"];
+            };
+        };
+        /** @description OK */
+        TemplateInsights: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TemplateInsights"];
             };
         };
         /** @description OK */
@@ -11219,6 +11350,114 @@ export interface operations {
                 content?: never;
             };
             412: components["responses"]["412"];
+            default: components["responses"]["Error"];
+        };
+    };
+    browseTemplateLibrary: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                search?: string;
+                /** @description Filter. */
+                topic?: string;
+                /** @description Filter. */
+                useCase?: string;
+                /** @description Filter. */
+                industry?: string;
+                /** @description Filter. */
+                language?: string;
+                /** @description Filter. */
+                name?: string;
+                /** @description Filter. */
+                limit?: string;
+                /** @description `next` of the previous page. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryPage"];
+                };
+            };
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getTemplateInsights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["TemplateInsights"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    enableTemplateInsights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["TemplateInsights"];
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listTemplateDays: {
+        parameters: {
+            query?: {
+                /** @description 30 by default, at most 90. */
+                days?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Id. */
+                elementName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDays"];
+                };
+            };
+            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: 447cf6e64a16d3e59553d3fdcd8537a86805bfd22bb4bacda8d7897671474610
- * what follows: b42e3f8850776b5ab3201f409f1cb626345e7b35e31e067dff9a9b95deb48655
+ * openapi.json: fa70a66ee4b618957e1021c7738d767b52151cce297313c4d0cab512139d9031
+ * what follows: 368ed2d15268d1257c89528e170d58a2b8704417eb304b9f49f0a343d8345d91
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -392,6 +392,30 @@ export const operationTable = {
   deleteTemplateDefinition: {
     method: 'DELETE',
     path: '/manage/v1/bots/{botId}/templates/{elementName}/{language}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  browseTemplateLibrary: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/template-library',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getTemplateInsights: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/template-insights',
+    isKeyed: false,
+    answer: 'json',
+  },
+  enableTemplateInsights: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/template-insights',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listTemplateDays: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/templates/{elementName}/insights',
     isKeyed: false,
     answer: 'json',
   },

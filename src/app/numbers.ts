@@ -30,7 +30,7 @@ export async function startNumbers(workerDeps: NumbersDeps, changed: (botId: str
     return watch.syncBots(botIds)
   }
   const stop = async (timeoutMs: number) => {
-    await Promise.all([contactBook.stop(), watch.stop(timeoutMs)])
+    await Promise.all([contactBook.stop(timeoutMs), watch.stop(timeoutMs)])
   }
   return { ...watch, syncBots, stop, actions }
 }

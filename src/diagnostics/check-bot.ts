@@ -14,11 +14,21 @@ import { callbackChecks, evaluateCallback } from './callback.ts'
 import { checkEndpoints } from './endpoints.ts'
 import { type CheckStatus, type CheckView, type Finding, finding, viewOf, worstOf } from './finding.ts'
 import { askGraph, type Inspect } from './graph.ts'
-import { insightsFinding, partnerFinding } from './partner.ts'
 import { askOwnAddress, type OwnAddressDeps, ownAddressChecks, publicAddressFinding } from './own-address.ts'
+import { insightsFinding, partnerFinding } from './partner.ts'
 
 export type BotCheckDeps = {
-  store: Pick<Store, 'endpoints' | 'endpointDepths' | 'skills' | 'listTemplates' | 'isLearning' | 'lastWebhookAt' | 'accountWord' | 'insightsState'>
+  store: Pick<
+    Store,
+    | 'endpoints'
+    | 'endpointDepths'
+    | 'skills'
+    | 'listTemplates'
+    | 'isLearning'
+    | 'lastWebhookAt'
+    | 'accountWord'
+    | 'insightsState'
+  >
   inspect: Inspect
   /** Guarded, for the bot's endpoints. */
   request: GuardedRequest
@@ -55,7 +65,11 @@ async function checkBot(deps: BotCheckDeps, bot: Bot): Promise<Finding[]> {
     bounded(['public_address'], async () => [publicAddressFinding(own.publicUrl, deps.baseUrl(), isLocal)], onError),
     bounded(ownAddressChecks, () => askOwnAddress(own, bot), onError),
     bounded(['templates'], async () => [await checkTemplates(deps, bot)], onError),
-    bounded(['template_insights'], async () => [insightsFinding(bot.id, await deps.store.insightsState(bot.id))], onError),
+    bounded(
+      ['template_insights'],
+      async () => [insightsFinding(bot.id, await deps.store.insightsState(bot.id))],
+      onError,
+    ),
     bounded(['endpoints'], () => askEndpoints(deps, bot), onError),
   ])
   return found.flat()

@@ -20,7 +20,12 @@ export function partnerFinding(word: AccountWord | undefined, { number }: Pick<G
   const at = new Date(word.at).toISOString()
   const isBack = number.kind === 'ok' && number.value.status === 'CONNECTED'
   const cause = causes[reason as keyof typeof causes] ?? 'removed'
-  return finding('partner', isBack ? 'returned' : cause, { at, reason }, { at, reason, initiatedBy: initiatedBy ?? null })
+  return finding(
+    'partner',
+    isBack ? 'returned' : cause,
+    { at, reason },
+    { at, reason, initiatedBy: initiatedBy ?? null },
+  )
 }
 
 export function insightsFinding(botId: string, known: InsightsState | undefined): Finding {

@@ -19,8 +19,8 @@ export type ContactBookDeps = {
 export type ContactBook = {
   /** Somebody was erased. */
   wake(): void
-  /** What runs ends first. */
-  stop(): Promise<void>
+  /** What runs may end within `timeoutMs`. */
+  stop(timeoutMs: number): Promise<void>
 }
 
 const everyMs = 30_000
@@ -55,10 +55,15 @@ export function startContactBook(deps: ContactBookDeps): ContactBook {
   const timer = setInterval(wake, everyMs)
   return {
     wake,
-    async stop() {
+    async stop(timeoutMs) {
       isStopped = true
       clearInterval(timer)
-      await running
+      let timeout: NodeJS.Timeout | undefined
+      const enough = new Promise<void>((resolve) => {
+        timeout = setTimeout(resolve, timeoutMs)
+      })
+      await Promise.race([running, enough])
+      clearTimeout(timeout)
     },
   }
 }

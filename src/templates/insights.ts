@@ -37,8 +37,8 @@ export async function enableInsights({ store, cloud, clock }: InsightsDeps, bot:
   if (done.kind === 'failed') return { kind: 'meta', outcome: done.outcome }
   const before = await store.insightsState(bot.id)
   const now = clock()
-  const readAt = before?.readAt === undefined ? {} : { readAt: before.readAt }
-  const state: InsightsState = { state: 'on', askedAt: now, enabledAt: before?.enabledAt ?? now, ...readAt }
+  // All of it is read again, at once.
+  const state: InsightsState = { state: 'on', askedAt: now, enabledAt: before?.enabledAt ?? now }
   await store.noteInsights(bot.id, wabaId, state)
   return { kind: 'ok', state }
 }

@@ -48,8 +48,7 @@ function* syncTemplate(
   }
   const isPriced = yield* notePrice(botId, known, maxPrice, now)
   const changes = differences(known.definition, found)
-  if (changes.length === 0 && !isOtherwiseNew(known.definition, found))
-    return isPriced ? 'changed' : 'unchanged'
+  if (changes.length === 0 && !isOtherwiseNew(known.definition, found)) return isPriced ? 'changed' : 'unchanged'
   // Only the webhook gives the reason of a pause.
   const { reason: before, status } = known.definition
   const reasoned = before && status === found.status ? { reason: before, ...found } : found

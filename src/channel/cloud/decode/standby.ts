@@ -23,7 +23,15 @@ export function decodeStandby(by: RecordedMessage['by']) {
     if (!isNamed(person)) return 'a standby message without a person'
     const message = readRecorded(item, by, decodeContext)
     if (typeof message === 'string') return message
-    return { kind: 'echo', ...number, person, message: { ...message, raw }, isStandby: true, ...(renamed && { renamed }), raw }
+    return {
+      kind: 'echo',
+      ...number,
+      person,
+      message: { ...message, raw },
+      isStandby: true,
+      ...(renamed && { renamed }),
+      raw,
+    }
   }
 }
 
