@@ -45,8 +45,8 @@ const entries: readonly Entry[] = [
         buttons: [visit('Track order'), call('Call us')],
       },
       es: {
-        header: 'Tu pedido va en camino',
-        body: 'Hola {{1}}, tu pedido {{2}} salió de nuestra bodega y llega hoy.',
+        header: 'Su pedido va en camino',
+        body: 'Hola {{1}}, su pedido {{2}} salió de nuestra bodega y llega hoy.',
         buttons: [visit('Seguir pedido'), call('Llamar')],
       },
       pt_BR: {
@@ -66,7 +66,7 @@ const entries: readonly Entry[] = [
     body_param_types: ['TEXT', 'ADDRESS'],
     texts: {
       en_US: { body: 'Hello {{1}}, your purchase is ready at {{2}} until tonight.', buttons: [call('Call the shop')] },
-      es: { body: 'Hola {{1}}, tu compra está lista en {{2}} hasta la noche.', buttons: [call('Llamar a la tienda')] },
+      es: { body: 'Hola {{1}}, su compra está lista en {{2}} hasta la noche.', buttons: [call('Llamar a la tienda')] },
       pt_BR: { body: 'Olá {{1}}, sua compra está pronta em {{2}} até a noite.', buttons: [call('Ligar para a loja')] },
     },
   },
@@ -84,7 +84,7 @@ const entries: readonly Entry[] = [
         buttons: [{ type: 'QUICK_REPLY', text: 'I will come' }],
       },
       es: {
-        body: 'Hola {{1}}, te esperamos el {{2}} en el consultorio.',
+        body: 'Hola {{1}}, le esperamos el {{2}} en el consultorio.',
         buttons: [{ type: 'QUICK_REPLY', text: 'Ahí estaré' }],
       },
       pt_BR: {
@@ -103,7 +103,7 @@ const entries: readonly Entry[] = [
     body_param_types: ['TEXT', 'AMOUNT', 'DATE'],
     texts: {
       en_US: { body: 'Hello {{1}}, your payment of {{2}} is due on {{3}}, thank you.', buttons: [visit('Pay now')] },
-      es: { body: 'Hola {{1}}, tu pago de {{2}} vence el {{3}}, gracias.', buttons: [visit('Pagar ahora')] },
+      es: { body: 'Hola {{1}}, su pago de {{2}} vence el {{3}}, gracias.', buttons: [visit('Pagar ahora')] },
       pt_BR: { body: 'Olá {{1}}, seu pagamento de {{2}} vence em {{3}}, obrigado.', buttons: [visit('Pagar agora')] },
     },
   },

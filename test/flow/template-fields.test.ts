@@ -112,7 +112,7 @@ describe("a template of Meta's library", () => {
   test('is there with its texts as soon as Meta has accepted it, and these stay', async () => {
     const made = dataOf(await create({ elementName: 'from_library', ...library }))
     assert.deepEqual([made.status, made.paramsNumber, made.libraryTemplateName], ['APPROVED', 2, 'delivery_update_1'])
-    assert.match(String(made.template), /^Hola \{\{1\}\}, tu pedido/)
+    assert.match(String(made.template), /^Hola \{\{1\}\}, su pedido/)
     assert.equal((await atMeta('from_library')).library_template_name, 'delivery_update_1')
     const refused = await gateway.call('PATCH', `${templates}/from_library`, { template: 'Otra cosa.' })
     assert.deepEqual([refused.status, Object.keys(refused.body.validationError as Json)], [422, ['template']])

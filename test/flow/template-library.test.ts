@@ -50,7 +50,7 @@ test('it comes in pages, and an entry has the template as it will be', async () 
     components: [
       {
         type: 'BODY',
-        text: 'Hola {{1}}, tu pago de {{2}} vence el {{3}}, gracias.',
+        text: 'Hola {{1}}, su pago de {{2}} vence el {{3}}, gracias.',
         example: { body_text: [['Ana', '$25.50', '30/11/2026']] },
       },
       { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Pagar ahora', url: 'https://www.example.com/' }] },

@@ -97,7 +97,7 @@ function Found({ of, onUse }: FoundProps) {
           </li>
         ))}
       </ul>
-      <MoreButton of={found}>{t('standing.more')}</MoreButton>
+      <MoreButton of={found}>{t('library.more')}</MoreButton>
     </>
   )
 }

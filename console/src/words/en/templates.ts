@@ -171,6 +171,7 @@ export const templates = {
   'library.address_of': 'Address of the button “{text}”',
   'library.phone_of': 'Number of the button “{text}”',
   'library.types': 'Values must be of these types:',
+  'library.more': 'Show more of the library',
   'library.create': 'Create the template',
   'library.back': 'Back to the library',
   'library.created': 'The template was created',

@@ -172,6 +172,7 @@ export const templates: Record<keyof typeof en, string> = {
   'library.address_of': 'Dirección del botón «{text}»',
   'library.phone_of': 'Número del botón «{text}»',
   'library.types': 'Los valores deben ser de estos tipos:',
+  'library.more': 'Mostrar más de la biblioteca',
   'library.create': 'Crear la plantilla',
   'library.back': 'Volver a la biblioteca',
   'library.created': 'La plantilla se creó',

@@ -171,6 +171,7 @@ export const templates: Record<keyof typeof en, string> = {
   'library.address_of': 'Endereço do botão “{text}”',
   'library.phone_of': 'Número do botão “{text}”',
   'library.types': 'Os valores devem ser destes tipos:',
+  'library.more': 'Mostrar mais da biblioteca',
   'library.create': 'Criar o modelo',
   'library.back': 'Voltar à biblioteca',
   'library.created': 'O modelo foi criado',
