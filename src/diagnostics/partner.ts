@@ -1,4 +1,4 @@
-/** Evaluates what Meta told of the app's place at the account, and what reading the figures of templates found. Pure. */
+/** Evaluates what Meta told of the app's place at the account, and what reading figures of templates found. Pure. */
 import type { AccountWord } from '../model/campaign/stop.ts'
 import type { InsightsState } from '../model/template/insights.ts'
 import { type Finding, finding } from './finding.ts'

@@ -11,7 +11,7 @@ const anew = {
 
 const retry = {
   en: 'Messages are not affected. POST /manage/v1/bots/{botId}/template-insights asks Meta again.',
-  es: 'Los mensajes no se ven afectados. POST /manage/v1/bots/{botId}/template-insights vuelve a preguntar a Meta.',
+  es: 'A los mensajes no les pasa nada. POST /manage/v1/bots/{botId}/template-insights vuelve a preguntar a Meta.',
   pt: 'As mensagens não são afetadas. POST /manage/v1/bots/{botId}/template-insights pergunta de novo à Meta.',
 } as const
 
@@ -37,7 +37,9 @@ export const partnerFindings = {
       status: 'failed',
       found: {
         en: 'Meta took the number from this app on {at}: the phone app was not opened for too long ({reason}).',
-        es: 'Meta le quitó el número a esta aplicación el {at}: la app del teléfono no se abrió por mucho tiempo ({reason}).',
+        es:
+          'Meta le quitó el número a esta aplicación el {at}: la app del teléfono no se ' +
+          'abrió por mucho tiempo ({reason}).',
         pt: 'A Meta tirou o número deste aplicativo em {at}: o app do celular ficou tempo demais sem abrir ({reason}).',
       },
       fix: {
@@ -75,9 +77,15 @@ export const partnerFindings = {
     moved: {
       status: 'failed',
       found: {
-        en: 'Meta took the number from this app on {at}: the phone app has another number, or was set up anew ({reason}).',
-        es: 'Meta le quitó el número a esta aplicación el {at}: la app del teléfono tiene otro número o se configuró de nuevo ({reason}).',
-        pt: 'A Meta tirou o número deste aplicativo em {at}: o app do celular tem outro número, ou foi configurado de novo ({reason}).',
+        en:
+          'Meta took the number from this app on {at}: the phone app has another number, ' +
+          'or was set up anew ({reason}).',
+        es:
+          'Meta le quitó el número a esta aplicación el {at}: la app del teléfono tiene ' +
+          'otro número o se configuró de nuevo ({reason}).',
+        pt:
+          'A Meta tirou o número deste aplicativo em {at}: o app do celular tem outro ' +
+          'número, ou foi configurado de novo ({reason}).',
       },
       fix: {
         en: `For the number that the phone has now, ${anew.en}`,

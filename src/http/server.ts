@@ -71,8 +71,6 @@ import { registerSkillRuns } from './manage/skill-runs.ts'
 import { registerManageSkills } from './manage/skills.ts'
 import { registerManageStream } from './manage/stream.ts'
 import { registerManageSuppressions } from './manage/suppressions.ts'
-import { registerTemplateInsights } from './manage/template-insights.ts'
-import { registerTemplateLibrary } from './manage/template-library.ts'
 import { registerManageTemplates } from './manage/templates.ts'
 import { registerManageThread } from './manage/thread.ts'
 import { registerManageUnprocessed } from './manage/unprocessed.ts'
@@ -230,8 +228,6 @@ async function registerResources(
   registerManageBots(app, deps)
   registerManageClients(app, deps)
   registerManageTemplates(app, deps)
-  registerTemplateLibrary(app, deps)
-  registerTemplateInsights(app, deps)
   registerManageEndpoints(app, deps)
   registerLists(app, deps)
   registerInbox(app, deps)

@@ -1,4 +1,4 @@
-/** Meta's library of ready-made templates, as Meta has it: browsed here, used by `library_template_name` of a new one. */
+/** Meta's library of ready-made templates: browsed here, used by `library_template_name` of a new template. */
 import { Type } from 'typebox'
 import { withNames } from '../../model/request/named.ts'
 import { botOf } from '../kit/auth.ts'

@@ -9,30 +9,18 @@ import { FaultsAtFields } from '../../kit/faults.tsx'
 import { Field } from '../../kit/field.tsx'
 import { Card } from '../../kit/page.tsx'
 import { Refused } from '../../kit/refused.tsx'
-import { useWords, type Words } from '../../words/words.tsx'
+import { useWords } from '../../words/words.tsx'
 import { Bubble } from './bubble.tsx'
-import type { LibraryTemplate } from './library.tsx'
+import { type LibraryTemplate, pictureOf } from './library-picture.ts'
 import { definitionsQuery } from './queries.ts'
-import { type Button as AnyButton, componentOf, filledIn, type TemplateLike } from './slots.ts'
+import { type Button as AnyButton, componentOf } from './slots.ts'
 
 type Form = { name: string /** By the place of the button. */; inputs: Record<number, string>; hasAdvice: boolean }
-
-/** With Meta's examples in place of the variables; of a code WhatsApp writes the texts, in words like these. */
-export function pictureOf({ category, components, params }: LibraryTemplate, t: Words['t']): TemplateLike {
-  if (category === 'AUTHENTICATION')
-    return {
-      components: [
-        { type: 'BODY', text: t('builder.code_preview') },
-        { type: 'BUTTONS', buttons: [{ type: 'URL', text: t('builder.code_button') }] },
-      ],
-    }
-  return filledIn({ components }, Object.fromEntries(params.map((value, at) => [`body.${at + 1}`, value])))
-}
 
 const needed = ['URL', 'PHONE_NUMBER']
 
 function buttonsOf(template: LibraryTemplate): readonly AnyButton[] {
-  return componentOf(template as TemplateLike, 'BUTTONS')?.buttons ?? []
+  return componentOf(template, 'BUTTONS')?.buttons ?? []
 }
 
 function inputOf({ type = '' }: AnyButton, value: string): { type: string; [field: string]: unknown } {
@@ -55,12 +43,10 @@ function bodyOf({ name: libraryName, language, category, ...template }: LibraryT
 
 type Props = { botId: string; template: LibraryTemplate; onBack: () => void }
 
-export function FromLibrary({ botId, template, onBack }: Props) {
-  const { t } = useWords()
+function useCreating(botId: string, template: LibraryTemplate) {
   const navigate = useNavigate()
-  const [form, setForm] = useState<Form>({ name: template.name, inputs: {}, hasAdvice: true })
-  const create = useChange({
-    run: async () => {
+  return useChange({
+    run: async (form: Form) => {
       await gateway.createTemplate({ botId, sendToApprove: true, body: bodyOf(template, form) })
       // The page of the template must find it.
       await queries.fetchQuery({ ...definitionsQuery(botId), staleTime: 0 })
@@ -70,6 +56,12 @@ export function FromLibrary({ botId, template, onBack }: Props) {
     done: 'library.created',
     isToldInPlace: true,
   })
+}
+
+export function FromLibrary({ botId, template, onBack }: Props) {
+  const { t } = useWords()
+  const [form, setForm] = useState<Form>({ name: template.name, inputs: {}, hasAdvice: true })
+  const create = useCreating(botId, template)
   const change = (patch: Partial<Form>) => {
     setForm((now) => ({ ...now, ...patch }))
     // What was refused is said again only when it is sent again.
@@ -92,7 +84,7 @@ export function FromLibrary({ botId, template, onBack }: Props) {
             kind="primary"
             isDisabled={form.name === ''}
             isPending={create.isPending}
-            onPress={() => create.mutate()}
+            onPress={() => create.mutate(form)}
           >
             {t('library.create')}
           </Button>

@@ -2,7 +2,6 @@
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { Item } from '../../../../sdk/client.ts'
 import { Allowed } from '../../app/allowed.tsx'
 import { BotSelect, OfBot } from '../../app/bot-select.tsx'
 import { gateway } from '../../app/gateway.ts'
@@ -14,9 +13,8 @@ import { Select } from '../../kit/select.tsx'
 import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
 import { useWords } from '../../words/words.tsx'
 import { Bubble } from './bubble.tsx'
-import { FromLibrary, pictureOf } from './library-form.tsx'
-
-export type LibraryTemplate = Item<'browseTemplateLibrary'>
+import { FromLibrary } from './library-form.tsx'
+import { type LibraryTemplate, pictureOf } from './library-picture.ts'
 
 const route = getRouteApi('/signed-in/templates/library')
 const languages = ['es', 'pt_BR', 'en_US'] as const
