@@ -8,7 +8,7 @@ import type { HistoryEntry } from './history.ts'
 import type { PhoneNumber } from './identity.ts'
 import { evaluate, failureOf, type Recipient, recipientOf, refusalOf, templateOf } from './rules/judge.ts'
 import { isLoopback, type Link, linksOf } from './rules/link-media.ts'
-import { checkEndpoint, type Endpoint } from './rules/marketing.ts'
+import type { Endpoint } from './rules/marketing.ts'
 import { checkEnvelope, typeOf } from './rules/rules.ts'
 import type { Template } from './templates/template.ts'
 import { traceId } from './trace-id.ts'
@@ -41,11 +41,7 @@ export function handleMessage(world: World, input: Posted): Answer {
   })
   const trouble = fault === undefined ? undefined : troubleBefore(world, fault)
   if (trouble !== undefined) return trouble
-  const template = typeOf(message) === 'template' ? templateOf(world, message, input.phoneNumber) : undefined
-  const reached = { number: input.phoneNumber, template, waId: recipient.waId }
-  const evaluated =
-    checkEndpoint(input.endpoint ?? 'messages', message, reached) ??
-    evaluate(world, message, input.phoneNumber, recipient)
+  const evaluated = evaluate(world, message, input.phoneNumber, recipient, input.endpoint)
   if (evaluated !== undefined) return refuse(world, evaluated)
   return troubled(accept(world, { ...input, message, recipient, fault }), fault)
 }

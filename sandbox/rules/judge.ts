@@ -12,6 +12,7 @@ import { type Json, jsonAt, textAt } from '../wire.ts'
 import type { World } from '../world.ts'
 import { isMarketingCapped } from './caps.ts'
 import { checkFlowSent } from './flow-send.ts'
+import { checkEndpoint, type Endpoint } from './marketing.ts'
 import { numberPace, type Pace } from './pace.ts'
 import type { RuleScope } from './rule.ts'
 import { checkContent, typeOf } from './rules.ts'
@@ -38,12 +39,21 @@ export function recipientOf(message: Json, world: World): Recipient {
 }
 
 /** Meta's refusals before its 200: content, templates and pace. */
-export function evaluate(world: World, message: Json, number: PhoneNumber, recipient: Recipient): Refusal | undefined {
+export function evaluate(
+  world: World,
+  message: Json,
+  number: PhoneNumber,
+  recipient: Recipient,
+  endpoint: Endpoint = 'messages',
+): Refusal | undefined {
   const { rules } = world
   const isTemplate = typeOf(message) === 'template'
+  const template = isTemplate ? templateOf(world, message, number) : undefined
   if (recipient.waId === number.displayNumber) return { code: 131021, details: 'Recipient phone number is the sender' }
-  if (recipient.waId === undefined && isTemplate && templateOf(world, message, number)?.category === 'AUTHENTICATION')
+  if (recipient.waId === undefined && template?.category === 'AUTHENTICATION')
     return { code: 131062, details: 'Authentication templates need a phone number' }
+  const elsewhere = checkEndpoint(endpoint, message, { number, template, waId: recipient.waId })
+  if (rules.marketingEndpoint && elsewhere !== undefined && !isSwitchedOff(world, elsewhere)) return elsewhere
   if (isTemplate ? rules.templates : rules.content) {
     const refusal = checkContent(message, scopeOf(world, number)) ?? checkFlowSent(world, message, number.wabaId)
     if (refusal !== undefined && !isSwitchedOff(world, refusal)) return refusal

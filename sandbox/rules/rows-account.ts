@@ -40,6 +40,28 @@ export const accountRows: readonly (readonly [group: string, rows: string])[] = 
       '(hasStoppedMarketing) | WA:/support/error-codes | stopped marketing',
   ],
   [
+    'marketingEndpoint',
+    `
+max-price-endpoint | 131061 | now | a template with a max price is sent by /marketing_messages
+  | meta-2026.md 10.2 | max price is sent by
+max-price-phone | 131062 | now | a template with a max price goes to a phone number, not to a user id
+  | meta-2026.md 10.2 | max price needs
+max-price-country | 131065 | now
+  | a template with a max price does not go to numbers of +1 (a country for all that Meta excludes)
+  | meta-2026.md 10.2 | Max price is not available
+marketing-ordinary | 131063 | now | the account has not closed /messages to marketing (marketingMessages ONLY)
+  | meta-2026.md 10.1 | use /marketing_messages
+marketing-terms | 131055 | now | the account has signed the terms (marketingMessages NOT_ONBOARDED)
+  | meta-2026.md 10.1 | has not signed
+marketing-syncing | 134101 | now | the template is synced (marketingMessages SYNCING) | meta-2026.md 10.1 | being synced
+marketing-available | 134102 | now | the account has the endpoint (marketingMessages UNAVAILABLE)
+  | meta-2026.md 10.1 | not available to this account
+marketing-only | 134100 | now | /marketing_messages takes marketing templates alone
+  | meta-2026.md 10.1 | Only marketing messages
+marketing-policy | 131009 | now | product_policy is CLOUD_API_FALLBACK or STRICT | meta-2026.md 10.1 | product_policy
+marketing-bid | 131009 | now | the multiplier of bid_spec is positive | meta-2026.md 10.2 | per_message_bid_multiplier`,
+  ],
+  [
     'marketingCap',
     'marketing-cap | 131049 | late | 10 marketing templates per person and 24 h (marketingPerDay), not ' +
       'inside a window, not in the EEA, GB, JP, KR. Meta adapts the number and does not publish it | ' +

@@ -30,6 +30,8 @@ export const defaultRules = {
   marketingCap: true,
   /** 131050 for people who stopped marketing messages. */
   marketingStop: true,
+  /** 131055, 131061, 131063, 131065, 134100 and others: which of the two endpoints takes a template. */
+  marketingEndpoint: true,
   /** 130403 for people whom the business has blocked. */
   blocked: true,
   /** 131070 in conversations that another responder holds. */

@@ -1,7 +1,8 @@
 /**
  * Every form of the console is sent while the gateway refuses it, for each of the reasons that it has: it stays open
  * with what was typed, says what to do with the code and where to read about it, marks the field that is named and goes
- * there, and can be sent again; nothing is told as done. The refusals alone are forged, in the browser.
+ * there, and can be sent again; nothing is told as done. Forged in the browser are the refusals, and states that take
+ * long to come to, alone.
  */
 import assert from 'node:assert/strict'
 import { globSync } from 'node:fs'
@@ -10,7 +11,7 @@ import type { Locator, Page, Route } from 'playwright-core'
 import { operationTable } from '../../sdk/generated/table.ts'
 import { catalogue, type ErrorKey } from '../../src/model/errors/errors.ts'
 import { type ConsoleSite, startConsole } from '../support/console.ts'
-import { alike, buttons, type FormCase, files, forms, type InWords, silent } from '../support/console-forms.ts'
+import { buttons, type FormCase, files, forms, type InWords, silent } from '../support/console-forms.ts'
 import { fill, isLinked, locales, refusal } from '../support/console-walk.ts'
 import { readDocument, rootPath } from '../support/documents.ts'
 import { eventually } from '../support/gateway.ts'
@@ -43,13 +44,26 @@ function faultAt(path: string) {
   return { says, forged: { ...forged, json: { ...forged.json, validationError: { [path]: [says] } } } }
 }
 
+/** The gateway's own answer with other members, or another status in its place. */
+async function answerAs({ answer, status }: NonNullable<FormCase['given']>, route: Route): Promise<void> {
+  if (status !== undefined) return route.fulfill({ status, json: {} })
+  const response = await route.fetch()
+  const own = (await response.json()) as Record<string, unknown>
+  const isWhole = (value: unknown) => typeof value !== 'object' || value === null || Array.isArray(value)
+  const merged = Object.entries(answer ?? {}).map(([name, value]) => [
+    name,
+    isWhole(value) ? value : { ...(own[name] as object), ...(value as object) },
+  ])
+  return route.fulfill({ response, json: { ...own, ...Object.fromEntries(merged) } })
+}
+
 const inWords =
   (language: Language): InWords =>
   (word) =>
     (words[language][word] ?? '').split('{')[0]?.trim() ?? ''
 
 test('every write of the console is a form here, a button, or has a reason why not', () => {
-  const known = [...Object.keys(forms), ...Object.keys(alike), ...buttons, ...files, ...silent]
+  const known = [...Object.keys(forms), ...buttons, ...files, ...silent]
   const isOf = (place: string) => (one: string) => place.startsWith(one) || one === place
   assert.deepEqual(
     writes.filter((one) => !known.some(isOf(one))),
@@ -99,13 +113,17 @@ describe('a form that is refused', () => {
           const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`)
           return route.request().method() === method && pattern.test(new URL(route.request().url()).pathname)
         }
+        let given: FormCase['given']
         const prepare = async (page: Page) => {
-          await page.route(/\/(?:v[12]|manage)\//, (route) =>
-            forged !== undefined && isMeant(route) ? route.fulfill(forged) : route.fallback(),
-          )
+          await page.route(/\/(?:v[12]|manage)\//, (route) => {
+            if (forged !== undefined && isMeant(route)) return route.fulfill(forged)
+            const isGiven =
+              route.request().method() === 'GET' && given?.path.test(new URL(route.request().url()).pathname)
+            return given && isGiven ? answerAs(given, route) : route.fallback()
+          })
         }
         const page = await site.open('/account', { locale: locales[language], prepare })
-        walk = { page, language, forge: (by) => (forged = by) }
+        walk = { page, language, forge: (by) => (forged = by), give: (by) => (given = by) }
       })
       after(async () => {
         await site.close(walk.page)
@@ -118,7 +136,8 @@ describe('a form that is refused', () => {
           const [key, headers] = reasons[Math.floor(at / languages.length) % reasons.length] ?? ['CONFLICT']
           assert.deepEqual(await walkOne({ ...walk, form }, [key, headers]), [])
           const keys: ErrorKey[] = form.path === undefined ? [key] : [key, 'VALIDATOR_ERROR']
-          for (const status of new Set(keys.map((one) => catalogue[one].status))) site.forgive(String(status))
+          const statuses = new Set([...keys.map((one) => catalogue[one].status), form.given?.status ?? []].flat())
+          for (const status of statuses) site.forgive(String(status))
         })
       }
     })
@@ -128,11 +147,13 @@ describe('a form that is refused', () => {
     language: Language
     form: FormCase
     forge: (by: ReturnType<typeof refusal> | undefined) => void
+    give: (by: FormCase['given']) => void
   }
 
   async function walkOne(walk: FormWalk, [key, headers]: (typeof reasons)[number]): Promise<string[]> {
-    const { page, language, form, forge } = walk
+    const { page, language, form, forge, give } = walk
     forge(undefined)
+    give(form.given)
     const t = inWords(language)
     await page.goto(site.gateway.url + form.address.replaceAll(/\$(\w+)/g, (_, id: string) => ids[id] ?? id))
     for (const word of form.open ?? []) await buttonIn(await placeOf(page, form), t(word)).click()

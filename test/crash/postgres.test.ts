@@ -26,6 +26,29 @@ test('one process on PostgreSQL: SIGKILL with many messages in flight, and a res
   assert.equal(site.count('select count(*) from messages where lease is not null'), 0, 'nothing stays claimed')
 })
 
+test('promise 5: messages for later leave once, at their time, though the owner of the lane is killed before it', async () => {
+  const url = await freeDatabase()
+  await using site = await openCrashSite(undefined, url)
+  const first = site.gateway
+  const second = await site.peer()
+  const journal: Journal = new Map()
+  // Late enough that all are accepted before: 160 take less than a second on a quiet machine.
+  const sendAt = new Date(Date.now() + 20_000).toISOString()
+  // Each client calls one process; the lane is at the first, which created the bot.
+  await Promise.all([
+    sendAll(site, journal, users, 2, 0, 0, { sendAt }),
+    sendAll({ ...site, gateway: second }, journal, users, 2, 0, users, { sendAt }),
+  ])
+  assert.equal(site.count(`select count(*) from messages where state = 'scheduled'`), 4 * users)
+  await first.signal('SIGKILL')
+  site.sandbox.subscribe({ url: `${second.url}/meta/webhook` })
+  await site.untilCount(unfinished, (left) => left === 0)
+  const early = `select count(*) from schedules s join messages m on m.id = s.message_id
+    join attempts a on a.message_seq = m.seq where a.started_at < s.send_at`
+  assert.equal(site.count(early), 0, 'none before its time')
+  assert.deepEqual(await checkPhones(site, journal), { doubles: 0, marked: 0 })
+})
+
 test('two processes: the owner of the lane is killed, the other takes it over', async () => {
   const url = await freeDatabase()
   await using site = await openCrashSite(undefined, url)

@@ -127,7 +127,7 @@ test('promise 5: SIGKILL with messages claimed that were never written: they are
   await using silent = await startSilentServer()
   await setChannel(site, 'other', { graphUrl: silent.url, accessToken: 'token' })
   const journal: Journal = new Map()
-  await Promise.all([sendAll(site, journal, 110, 1), sendAll(site, journal, 110, 1, 0, 200, 'other')])
+  await Promise.all([sendAll(site, journal, 110, 1), sendAll(site, journal, 110, 1, 0, 200, { bot: 'other' })])
   // All requests of the one bot are at the sandbox: one that the kill cuts off would wait for the reconcile window.
   await eventually(async () => {
     const shown = await site.control('GET', '/_sandbox/messages?limit=1000')

@@ -14,7 +14,8 @@ const waiting = () => gateway.rows('select scoped_id, tries from contact_removal
 
 async function scopedIdOf(phone: string): Promise<string> {
   await gateway.simulateInbound({ type: 'text', text: 'hola', userId: `EC.${phone}` }, phone)
-  const known = () => gateway.rows('select scoped_id from conversations where user_id = ? or wa_id = ?', phone, phone)[0]?.scoped_id
+  const known = () =>
+    gateway.rows('select scoped_id from conversations where user_id = ? or wa_id = ?', phone, phone)[0]?.scoped_id
   await eventually(() => typeof known() === 'string', 'the scoped id')
   return String(known())
 }

@@ -1,4 +1,4 @@
-/** `npm test` proves every promise and drives every page by itself; what it leaves out is there, and is run. */
+/** `npm test` proves every promise by itself; what it leaves out is there, and is run. */
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'

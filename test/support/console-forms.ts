@@ -13,6 +13,8 @@ export type InWords = (word: Word) => string
 export type FormCase = {
   /** `$name`: an id of the world that is looked at. */
   address: string
+  /** A state that takes long to come to: members of what the gateway answers under a path, or that it is refused. */
+  given?: { path: RegExp; answer?: Record<string, unknown>; status?: number }
   /** Pressed one after the other, until the form is there. */
   open?: readonly Word[]
   /** What no word says. */
@@ -50,6 +52,12 @@ async function checkPeople(page: Page, t: InWords): Promise<void> {
   await fields.waitFor()
   await page.getByRole('button', { name: t('new_campaign.check_now') }).click()
   await page.locator('main .figures').first().waitFor()
+}
+
+/** What can be done with the last line of a conversation. */
+async function openMessageMenu(page: Page): Promise<void> {
+  await page.locator('.message').last().click()
+  await page.locator('.message button.menu').last().click()
 }
 
 /** Views are managed behind the menu of views. */
@@ -392,6 +400,78 @@ export const forms: Record<string, FormCase> = {
     open: ['unprocessed.replay_all'],
     send: 'unprocessed.replay_all',
   },
+  'account/second-factor.tsx deleteMyTotp': {
+    address: '/account',
+    given: { path: /\/me$/, answer: { secondFactor: true } },
+    open: ['account.totp_remove'],
+    typed: { current: 'no es esta' },
+    send: 'account.totp_remove',
+    path: 'current',
+  },
+  'app/connection.tsx signIn': {
+    address: '/costs',
+    given: { path: /\/rate-cards$/, status: 401 },
+    prepare: (page) => page.getByRole('dialog').waitFor(),
+    typed: { password: 'no es esta' },
+    send: 'session.sign_in',
+    path: 'password',
+  },
+  'campaigns/actions.tsx cancelCampaign': {
+    address: '/campaigns/$campaignId',
+    given: { path: /\/v1\/campaigns\/[^/]+$/, answer: { status: 'SCHEDULED' } },
+    open: ['campaign.cancel'],
+    send: 'campaign.cancel',
+  },
+  'campaigns/retry.tsx retryCampaign': {
+    address: '/campaigns/$campaignId',
+    given: {
+      path: /\/v1\/campaigns\/[^/]+$/,
+      answer: { status: 'COMPLETED', retryable: ['131049'], counts: { failed: 2, failedByCode: { 131049: 2 } } },
+    },
+    open: ['campaign.retry'],
+    send: (page) => page.getByRole('dialog').getByRole('button').last().click(),
+  },
+  'conversations/message-menu.tsx sendMessage': {
+    address: chat,
+    prepare: openMessageMenu,
+    typed: { emoji: '🎉' },
+    send: 'chat.react_send',
+    path: 'emoji',
+  },
+  'messages/message.tsx cancelMessage': {
+    address: '/messages/demo/$messageId',
+    given: { path: /\/messages\/msg_\w+$/, answer: { state: 'scheduled' } },
+    open: ['message.cancel'],
+    send: 'message.cancel',
+  },
+  'numbers/test-step.tsx sendTemplate': {
+    address: '/numbers/connect?bot=demo&step=test',
+    async prepare(page, t) {
+      await page.getByRole('button', { name: t('connect.what') }).click()
+      await page.getByRole('option').last().click()
+    },
+    typed: { destinations: '593987654321' },
+    send: 'connect.send',
+    path: 'destinations.0',
+    field: 'destinations',
+  },
+  'people/member-ways.tsx deleteMemberTotp': {
+    address: '/people/$otherId',
+    given: { path: /\/users\/[^/]+$/, answer: { secondFactor: true } },
+    open: ['people.totp_remove'],
+    send: 'people.totp_remove',
+  },
+  'settings/key-rotation.tsx endKeyRotation': {
+    address: '/settings',
+    given: { path: /\/key-rotation$/, answer: { state: 'overlap' } },
+    open: ['rotation.end'],
+    send: 'rotation.end',
+  },
+  'webhooks/deliveries.tsx resendDeliveries': {
+    address: '/webhooks/deliveries?state=given_up&bot=demo',
+    open: ['deliveries.resend_all'],
+    send: 'deliveries.resend_all',
+  },
 }
 
 /** Nothing is typed or chosen: one button, whose failure the notice of `useChange` tells. */
@@ -418,20 +498,6 @@ export const buttons = [
   'webhooks/webhooks.tsx testEndpoint',
   'webhooks/webhooks.tsx updateEndpoint',
 ]
-
-/** The same question or form as one that is walked, in a state that takes long to come to. */
-export const alike: Record<string, keyof typeof forms> = {
-  'app/connection.tsx signIn': 'account/password.tsx changeMyPassword',
-  'account/second-factor.tsx deleteMyTotp': 'account/second-factor.tsx startMyTotp',
-  'campaigns/actions.tsx cancelCampaign': 'templates/template.tsx deleteTemplate',
-  'campaigns/retry.tsx retryCampaign': 'settings/log-level.tsx setLogLevel',
-  'conversations/message-menu.tsx sendMessage': 'conversations/quick-answers.tsx putQuickAnswer',
-  'messages/message.tsx cancelMessage': 'templates/template.tsx deleteTemplate',
-  'numbers/test-step.tsx sendTemplate': 'numbers/test-step.tsx sendMessage',
-  'people/member-ways.tsx deleteMemberTotp': 'templates/template.tsx deleteTemplate',
-  'settings/key-rotation.tsx endKeyRotation': 'settings/key-rotation.tsx startKeyRotation',
-  'webhooks/deliveries.tsx resendDeliveries': 'unprocessed/queries.ts replayManyUnprocessed',
-}
 
 /** Files, which the walk of file fields sends. */
 export const files = [

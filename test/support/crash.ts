@@ -203,6 +203,9 @@ function openLooking(database: string, sql: string): { count(): number | Promise
 /** A client's acknowledgements: one entry per message, in the order of acknowledgement per user. */
 export type Journal = Map<string, { id: string; text: string }[]>
 
+/** `bot`: the site's own without it. `sendAt`: messages for later. */
+type Sending = { bot?: string; sendAt?: string }
+
 /** `users` clients, each sending its messages one after the other; a refused connection ends that client's run. */
 export async function sendAll(
   site: CrashSite,
@@ -211,11 +214,11 @@ export async function sendAll(
   each: number,
   from = 0,
   firstUser = 0,
-  bot = botId,
+  options: Sending = {},
 ): Promise<void> {
   await Promise.all(
     Array.from({ length: users }, (_, index) =>
-      sendAs(site, journal, `5939${10_000_000 + firstUser + index}`, each, from, bot),
+      sendAs(site, journal, `5939${10_000_000 + firstUser + index}`, each, from, options),
     ),
   )
 }
@@ -226,7 +229,7 @@ async function sendAs(
   userId: string,
   each: number,
   from: number,
-  bot: string,
+  { bot = botId, sendAt }: Sending,
 ): Promise<void> {
   const acknowledged = journal.get(userId) ?? []
   journal.set(userId, acknowledged)
@@ -236,7 +239,7 @@ async function sendAs(
       const answer = await request(
         `${site.gateway.url}/v1/bots/${bot}/messages`,
         'POST',
-        { type: 'text', userId, text },
+        { type: 'text', userId, text, ...(sendAt && { sendAt }) },
         { authorization: basic },
       )
       if (answer.status !== 200) return

@@ -276,6 +276,11 @@ export const extraTemplates: readonly Template[] = [
   made('balance', [component('BODY', { text: 'La cuenta {{1}} tiene {{2}}.' })], {
     library_template_name: 'low_balance_1',
   }),
+  made('offer', [plain], { category: 'MARKETING' }),
+  made('capped', [plain], {
+    category: 'MARKETING',
+    optimization_spec: { bid_strategy: 'LOWEST_COST_WITH_BID_CAP', bid_amount: 25_000 },
+  }),
 ]
 
 const template = (name: unknown, components: unknown = undefined, more: Json = {}): Json => ({

@@ -1,17 +1,33 @@
 /**
- * Files that `npm test` leaves to `npm run test:slow`: walks over every form, page, theme and language, floods, random
- * faults, failovers and what kills processes many times. Continuous integration runs both. What they walk has a test
- * of its main path elsewhere, and each promise one in `npm test` (test/rules/slow.test.ts).
+ * Files that `npm test` leaves to `npm run test:slow`: the pages of the console one by one, walks over every form, theme
+ * and language, floods, random faults, failovers, what kills processes many times, and the longest of the commands, the
+ * demonstration and the guide. Continuous integration runs both.
+ * `npm test` has the console's frame and the path of a message through it, and a test of each promise
+ * (test/rules/slow.test.ts): it takes half the time without them, and a browser is half of that.
  */
 export const slow: readonly string[] = [
+  'browser/console-admin',
+  'browser/console-alerts',
+  'browser/console-campaigns',
+  'browser/console-conversations',
+  'browser/console-costs',
   'browser/console-failures',
   'browser/console-files',
   'browser/console-forms',
+  'browser/console-inbox',
   'browser/console-kinds',
+  'browser/console-later',
+  'browser/console-loading',
+  'browser/console-numbers',
+  'browser/console-optouts',
   'browser/console-outdated',
+  'browser/console-overview',
   'browser/console-samples',
+  'browser/console-sandbox',
+  'browser/console-skills',
   'browser/console-themes',
   'browser/console-views',
+  'browser/console-webhooks',
   'browser/docs',
   'browser/foreign-origin',
   'browser/live-phone',
@@ -25,13 +41,18 @@ export const slow: readonly string[] = [
   'failover/point-in-time',
   'failover/servers',
   'flow/campaign-stops',
+  'flow/cli',
   'flow/cli-backup',
+  'flow/demo',
   'flow/flood-bodies',
   'flow/flood-fairness',
   'flow/floods',
+  'flow/guide',
   'flow/overload-fair',
   'flow/random-faults',
   'flow/secret-key',
+  'flow/store-trouble-network',
+  'flow/store-trouble-postgres',
   'flow/upgrade',
   'fuzz/requests',
 ]

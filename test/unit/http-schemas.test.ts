@@ -5,18 +5,22 @@ import { test } from 'node:test'
 import ajvCompiler from '@fastify/ajv-compiler'
 import createSerializers from '@fastify/fast-json-stringify-compiler'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
+import { startSandbox } from '../../sandbox/server.ts'
 import { ajvOptions } from '../../src/http/limits/schema-validator.ts'
 import { openapiDocument } from '../../src/http/openapi.ts'
 
 const parts = ['body', 'querystring', 'params', 'headers'] as const satisfies (keyof FastifySchema)[]
 
-test('every schema of every route can be compiled', async () => {
+test('every schema of every route can be compiled, of the sandbox too', async () => {
   const routes: RouteOptions[] = []
   subscribe('fastify.initialization', (message) => {
     const { fastify } = message as { fastify: FastifyInstance }
     fastify.addHook('onRoute', (route) => void routes.push(route))
   })
   await openapiDocument()
+  const ofGateway = routes.length
+  await (await startSandbox({ host: '127.0.0.1', port: 0, logLevel: 'silent' })).stop()
+  assert.ok(routes.length > ofGateway + 20, `${routes.length - ofGateway} of the sandbox`)
   const validators = ajvCompiler()({}, { customOptions: { ...ajvOptions, validateSchema: true } })
   const serializers = createSerializers()({}, {})
   let compiled = 0

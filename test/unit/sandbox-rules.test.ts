@@ -9,11 +9,11 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import type { FlowStatus } from '../../sandbox/flow.ts'
-import { sandboxNumber } from '../../sandbox/identity.ts'
+import { type PhoneNumber, sandboxNumber } from '../../sandbox/identity.ts'
 import { receiveInbound } from '../../sandbox/inbound/inbound.ts'
 import { defaultLimits, defaultRules } from '../../sandbox/rules/switch.ts'
 import { type RuleRow, ruleOf, ruleTable } from '../../sandbox/rules/table.ts'
-import { handleMessage } from '../../sandbox/send.ts'
+import { handleMessage, type Posted } from '../../sandbox/send.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import {
   contentExamples,
@@ -52,17 +52,17 @@ beforeEach(() => {
 })
 
 /** A message as HTTP delivers it: merged into a valid envelope; `known` is the id of an existing medium. */
-function post(message: Json) {
+function post(message: Json, given: Partial<Posted> = {}) {
   const whole = { messaging_product: 'whatsapp', to: `+${person}`, ...message }
   const body = JSON.stringify(whole).replaceAll('"known"', JSON.stringify(voiceId))
-  const answer = handleMessage(sandbox.world, { phoneNumber: sandboxNumber, body })
+  const answer = handleMessage(sandbox.world, { phoneNumber: sandboxNumber, ...given, body })
   assert.equal(answer.kind, 'answer')
   return answer
 }
 
 /** The immediate outcome. */
-function refusal(message: Json): Outcome {
-  const answer = post(message)
+function refusal(message: Json, given: Partial<Posted> = {}): Outcome {
+  const answer = post(message, given)
   if (answer.statusCode === 200) return undefined
   const { error } = JSON.parse(answer.body) as { error: { code: number; message: string; error_data?: Json } }
   return { code: error.code, text: String(error.error_data?.details ?? error.message) }
@@ -181,8 +181,46 @@ function flowOf(status: FlowStatus): Outcome {
 
 type Pair = readonly [inside: Outcome, outside: Outcome]
 
+const marketingEndpoint = { endpoint: 'marketing_messages' } as const
+const accountWith = (marketingMessages: PhoneNumber['marketingMessages']) => ({
+  ...marketingEndpoint,
+  phoneNumber: { ...sandboxNumber, marketingMessages },
+})
+const offer = template('offer')
+const capped = template('capped')
+
+/** What goes beside each message, and the message, just inside and just outside. */
+const endpointCases: Readonly<Record<string, readonly [Partial<Posted>, Json, Partial<Posted>, Json]>> = {
+  'max-price-endpoint': [marketingEndpoint, capped, {}, capped],
+  'max-price-phone': [marketingEndpoint, capped, marketingEndpoint, { ...capped, to: undefined, recipient: 'EC.1a2B' }],
+  'max-price-country': [marketingEndpoint, capped, marketingEndpoint, { ...capped, to: '+12015550123' }],
+  'marketing-ordinary': [{}, offer, { phoneNumber: accountWith('ONLY').phoneNumber }, offer],
+  'marketing-terms': [accountWith('READY'), offer, accountWith('NOT_ONBOARDED'), offer],
+  'marketing-syncing': [accountWith('READY'), offer, accountWith('SYNCING'), offer],
+  'marketing-available': [accountWith('ONLY'), offer, accountWith('UNAVAILABLE'), offer],
+  'marketing-only': [marketingEndpoint, offer, marketingEndpoint, template('call')],
+  'marketing-policy': [
+    marketingEndpoint,
+    { ...offer, product_policy: 'STRICT' },
+    marketingEndpoint,
+    { ...offer, product_policy: 'ANY' },
+  ],
+  'marketing-bid': [
+    marketingEndpoint,
+    { ...offer, bid_spec: { per_message_bid_multiplier: 0.01 } },
+    marketingEndpoint,
+    { ...offer, bid_spec: { per_message_bid_multiplier: 0 } },
+  ],
+}
+
 /** The rules over more than one message: each returns the outcomes of the one inside and of the one outside. */
 const scenarios: Readonly<Record<string, () => Pair | Promise<Pair>>> = {
+  ...Object.fromEntries(
+    Object.entries(endpointCases).map(([name, [with1, inside, with2, outside]]) => [
+      name,
+      (): Pair => [refusal(inside, with1), refusal(outside, with2)],
+    ]),
+  ),
   json: () => {
     const answer = handleMessage(sandbox.world, { phoneNumber: sandboxNumber, body: '[' })
     const { error } = JSON.parse(answer.kind === 'answer' ? answer.body : '') as {

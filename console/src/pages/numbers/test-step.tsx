@@ -48,7 +48,7 @@ function Send({ botId }: { botId: string }) {
       >
         <div className="form-grid">
           <Field
-            name="userId"
+            name={template === '' ? 'userId' : 'destinations'}
             label={t('connect.to')}
             hint={t('connect.to_hint')}
             placeholder="+593 98 765 4321"
@@ -77,8 +77,13 @@ function isPlain({ status, components }: Definition): boolean {
 
 const choiceOf = ({ name, language }: Definition) => ({ value: name, label: `${name} (${language})` })
 
-async function sendTo(botId: string, elementName: string, { userId = '', text = '' }: Values): Promise<string> {
-  const digits = userId.replaceAll(/[\s+()-]/g, '')
+/** The person's field has the name that the gateway gives to it in this request. */
+async function sendTo(
+  botId: string,
+  elementName: string,
+  { userId, destinations, text = '' }: Values,
+): Promise<string> {
+  const digits = (userId ?? destinations ?? '').replaceAll(/[\s+()-]/g, '')
   if (elementName === '') {
     const { messageId } = await gateway.sendMessage({ botId, body: { type: 'text', userId: digits, text } })
     return messageId
