@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: fa70a66ee4b618957e1021c7738d767b52151cce297313c4d0cab512139d9031
- * what follows: d33a10c681a5865faa5e80da55670f7169d099653eee766e09627f0f7037372c
+ * openapi.json: e4485ca6553edf3499a12aed0fc90b3059300a40dada39bf9ee98059fcd4bf67
+ * what follows: 92dd4ba8719a666159b105c1e5c79eb031258ccee8f1dec11d3c8e600d5e6b1c
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -501,38 +501,6 @@ export class Recado extends Connection {
   }
 
   /**
-   * List templates. In Meta's own JSON.
-   * `GET /manage/v1/bots/{botId}/templates`
-   */
-  listTemplateDefinitions(args: Args<'listTemplateDefinitions'>, options?: CallOptions): Promise<Answer<'listTemplateDefinitions'>> {
-    return this.call('listTemplateDefinitions', args, options)
-  }
-
-  /**
-   * List the changes of a template. What Meta told and syncs found, newest first.
-   * `GET /manage/v1/bots/{botId}/templates/{elementName}/changes`
-   */
-  listTemplateChanges(args: Args<'listTemplateChanges'>, options?: CallOptions): Promise<Answer<'listTemplateChanges'>> {
-    return this.call('listTemplateChanges', args, options)
-  }
-
-  /**
-   * Create or replace a template. In Meta's own JSON: sends are checked against it. Meta is not asked.
-   * `PUT /manage/v1/bots/{botId}/templates/{elementName}/{language}`
-   */
-  putTemplateDefinition(args: Args<'putTemplateDefinition'>, options?: CallOptions): Promise<Answer<'putTemplateDefinition'>> {
-    return this.call('putTemplateDefinition', args, options)
-  }
-
-  /**
-   * Delete a template. Here only, not at Meta.
-   * `DELETE /manage/v1/bots/{botId}/templates/{elementName}/{language}`
-   */
-  deleteTemplateDefinition(args: Args<'deleteTemplateDefinition'>, options?: CallOptions): Promise<Answer<'deleteTemplateDefinition'>> {
-    return this.call('deleteTemplateDefinition', args, options)
-  }
-
-  /**
    * Browse Meta's template library. As Meta has it. Texts are fixed; parameters have types.
    * `GET /manage/v1/bots/{botId}/template-library`
    */
@@ -562,6 +530,38 @@ export class Recado extends Connection {
    */
   listTemplateDays(args: Args<'listTemplateDays'>, options?: CallOptions): Promise<Answer<'listTemplateDays'>> {
     return this.call('listTemplateDays', args, options)
+  }
+
+  /**
+   * List templates. In Meta's own JSON.
+   * `GET /manage/v1/bots/{botId}/templates`
+   */
+  listTemplateDefinitions(args: Args<'listTemplateDefinitions'>, options?: CallOptions): Promise<Answer<'listTemplateDefinitions'>> {
+    return this.call('listTemplateDefinitions', args, options)
+  }
+
+  /**
+   * List the changes of a template. What Meta told and syncs found, newest first.
+   * `GET /manage/v1/bots/{botId}/templates/{elementName}/changes`
+   */
+  listTemplateChanges(args: Args<'listTemplateChanges'>, options?: CallOptions): Promise<Answer<'listTemplateChanges'>> {
+    return this.call('listTemplateChanges', args, options)
+  }
+
+  /**
+   * Create or replace a template. In Meta's own JSON: sends are checked against it. Meta is not asked.
+   * `PUT /manage/v1/bots/{botId}/templates/{elementName}/{language}`
+   */
+  putTemplateDefinition(args: Args<'putTemplateDefinition'>, options?: CallOptions): Promise<Answer<'putTemplateDefinition'>> {
+    return this.call('putTemplateDefinition', args, options)
+  }
+
+  /**
+   * Delete a template. Here only, not at Meta.
+   * `DELETE /manage/v1/bots/{botId}/templates/{elementName}/{language}`
+   */
+  deleteTemplateDefinition(args: Args<'deleteTemplateDefinition'>, options?: CallOptions): Promise<Answer<'deleteTemplateDefinition'>> {
+    return this.call('deleteTemplateDefinition', args, options)
   }
 
   /**

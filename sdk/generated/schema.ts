@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: fa70a66ee4b618957e1021c7738d767b52151cce297313c4d0cab512139d9031
- * what follows: e995c756b86eb71e4f193b3301f93eeb34654fa23a3a7ed746a96e1389302a79
+ * openapi.json: e4485ca6553edf3499a12aed0fc90b3059300a40dada39bf9ee98059fcd4bf67
+ * what follows: 8abe88f67b6d86be4f57c6f8223c797a8ca6cd7d8ddf5237e82eee30bf95d5f0
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -936,70 +936,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/manage/v1/bots/{botId}/templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List templates
-         * @description In Meta's own JSON.
-         */
-        get: operations["listTemplateDefinitions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/manage/v1/bots/{botId}/templates/{elementName}/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the changes of a template
-         * @description What Meta told and syncs found, newest first.
-         */
-        get: operations["listTemplateChanges"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/manage/v1/bots/{botId}/templates/{elementName}/{language}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Create or replace a template
-         * @description In Meta's own JSON: sends are checked against it. Meta is not asked.
-         */
-        put: operations["putTemplateDefinition"];
-        post?: never;
-        /**
-         * Delete a template
-         * @description Here only, not at Meta.
-         */
-        delete: operations["deleteTemplateDefinition"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/manage/v1/bots/{botId}/template-library": {
         parameters: {
             query?: never;
@@ -1059,6 +995,70 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List templates
+         * @description In Meta's own JSON.
+         */
+        get: operations["listTemplateDefinitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/templates/{elementName}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the changes of a template
+         * @description What Meta told and syncs found, newest first.
+         */
+        get: operations["listTemplateChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/templates/{elementName}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create or replace a template
+         * @description In Meta's own JSON: sends are checked against it. Meta is not asked.
+         */
+        put: operations["putTemplateDefinition"];
+        post?: never;
+        /**
+         * Delete a template
+         * @description Here only, not at Meta.
+         */
+        delete: operations["deleteTemplateDefinition"];
         options?: never;
         head?: never;
         patch?: never;
@@ -11210,6 +11210,114 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    browseTemplateLibrary: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                search?: string;
+                /** @description Filter. */
+                topic?: string;
+                /** @description Filter. */
+                useCase?: string;
+                /** @description Filter. */
+                industry?: string;
+                /** @description Filter. */
+                language?: string;
+                /** @description Filter. */
+                name?: string;
+                /** @description Filter. */
+                limit?: string;
+                /** @description `next` of the previous page. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryPage"];
+                };
+            };
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getTemplateInsights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["TemplateInsights"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    enableTemplateInsights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["TemplateInsights"];
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listTemplateDays: {
+        parameters: {
+            query?: {
+                /** @description 30 by default, at most 90. */
+                days?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Id. */
+                elementName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDays"];
+                };
+            };
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
     listTemplateDefinitions: {
         parameters: {
             query?: {
@@ -11350,114 +11458,6 @@ export interface operations {
                 content?: never;
             };
             412: components["responses"]["412"];
-            default: components["responses"]["Error"];
-        };
-    };
-    browseTemplateLibrary: {
-        parameters: {
-            query?: {
-                /** @description Filter. */
-                search?: string;
-                /** @description Filter. */
-                topic?: string;
-                /** @description Filter. */
-                useCase?: string;
-                /** @description Filter. */
-                industry?: string;
-                /** @description Filter. */
-                language?: string;
-                /** @description Filter. */
-                name?: string;
-                /** @description Filter. */
-                limit?: string;
-                /** @description `next` of the previous page. */
-                after?: string;
-            };
-            header?: never;
-            path: {
-                /** @description Id of the bot. A plus in it is a plus, not a space. */
-                botId: components["parameters"]["botId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LibraryPage"];
-                };
-            };
-            422: components["responses"]["422"];
-            502: components["responses"]["502"];
-            default: components["responses"]["Error"];
-        };
-    };
-    getTemplateInsights: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the bot. A plus in it is a plus, not a space. */
-                botId: components["parameters"]["botId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["TemplateInsights"];
-            404: components["responses"]["404"];
-            default: components["responses"]["Error"];
-        };
-    };
-    enableTemplateInsights: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the bot. A plus in it is a plus, not a space. */
-                botId: components["parameters"]["botId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["TemplateInsights"];
-            404: components["responses"]["404"];
-            502: components["responses"]["502"];
-            default: components["responses"]["Error"];
-        };
-    };
-    listTemplateDays: {
-        parameters: {
-            query?: {
-                /** @description 30 by default, at most 90. */
-                days?: string;
-            };
-            header?: never;
-            path: {
-                /** @description Id of the bot. A plus in it is a plus, not a space. */
-                botId: components["parameters"]["botId"];
-                /** @description Id. */
-                elementName: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplateDays"];
-                };
-            };
-            422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };
     };

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: fa70a66ee4b618957e1021c7738d767b52151cce297313c4d0cab512139d9031
- * what follows: 368ed2d15268d1257c89528e170d58a2b8704417eb304b9f49f0a343d8345d91
+ * openapi.json: e4485ca6553edf3499a12aed0fc90b3059300a40dada39bf9ee98059fcd4bf67
+ * what follows: abc0daa44afe94508f3b8db82a52b055de26573cdecad1de4eebdeac63aae24e
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -371,30 +371,6 @@ export const operationTable = {
     isKeyed: false,
     answer: 'json',
   },
-  listTemplateDefinitions: {
-    method: 'GET',
-    path: '/manage/v1/bots/{botId}/templates',
-    isKeyed: false,
-    answer: 'json',
-  },
-  listTemplateChanges: {
-    method: 'GET',
-    path: '/manage/v1/bots/{botId}/templates/{elementName}/changes',
-    isKeyed: false,
-    answer: 'json',
-  },
-  putTemplateDefinition: {
-    method: 'PUT',
-    path: '/manage/v1/bots/{botId}/templates/{elementName}/{language}',
-    isKeyed: false,
-    answer: 'json',
-  },
-  deleteTemplateDefinition: {
-    method: 'DELETE',
-    path: '/manage/v1/bots/{botId}/templates/{elementName}/{language}',
-    isKeyed: false,
-    answer: 'json',
-  },
   browseTemplateLibrary: {
     method: 'GET',
     path: '/manage/v1/bots/{botId}/template-library',
@@ -416,6 +392,30 @@ export const operationTable = {
   listTemplateDays: {
     method: 'GET',
     path: '/manage/v1/bots/{botId}/templates/{elementName}/insights',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listTemplateDefinitions: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/templates',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listTemplateChanges: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/templates/{elementName}/changes',
+    isKeyed: false,
+    answer: 'json',
+  },
+  putTemplateDefinition: {
+    method: 'PUT',
+    path: '/manage/v1/bots/{botId}/templates/{elementName}/{language}',
+    isKeyed: false,
+    answer: 'json',
+  },
+  deleteTemplateDefinition: {
+    method: 'DELETE',
+    path: '/manage/v1/bots/{botId}/templates/{elementName}/{language}',
     isKeyed: false,
     answer: 'json',
   },
