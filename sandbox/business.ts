@@ -45,6 +45,9 @@ export type Business = {
   /** An account that the app has unsubscribed from: its webhooks are not sent at all. */
   setSilent(wabaId: string, isSilent: boolean): void
   isSilent(wabaId: string): boolean
+  /** Template analytics of the account are enabled. */
+  count(wabaId: string): void
+  isCounted(wabaId: string): boolean
   numbers(): SavedNumber[]
   restore(numbers: readonly SavedNumber[]): void
   clear(): void
@@ -71,6 +74,7 @@ export function createBusiness(): Business {
   const numbers = new Map<string, NumberState>()
   const overrides = new Map<string, Subscription>()
   const silent = new Set<string>()
+  const counted = new Set<string>()
   return {
     number(phoneNumberId) {
       const state = numbers.get(phoneNumberId) ?? freshState()
@@ -98,13 +102,15 @@ export function createBusiness(): Business {
       else silent.delete(wabaId)
     },
     isSilent: (wabaId) => silent.size > 0 && silent.has(wabaId),
+    count: (wabaId) => void counted.add(wabaId),
+    isCounted: (wabaId) => counted.has(wabaId),
     numbers: () => [...numbers].map(([phoneNumberId, state]) => savedNumber(phoneNumberId, state)),
     restore(saved) {
       numbers.clear()
       for (const { phoneNumberId, ...state } of saved) numbers.set(phoneNumberId, loadedNumber(state))
     },
     clear() {
-      for (const part of [numbers, overrides, silent]) part.clear()
+      for (const part of [numbers, overrides, silent, counted]) part.clear()
     },
   }
 }

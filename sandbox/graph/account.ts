@@ -81,6 +81,6 @@ export function accountObject(world: World, wabaId: string): Json | undefined {
     ownership_type: 'SELF',
     account_review_status: 'APPROVED',
     business_verification_status: 'verified',
-    is_enabled_for_insights: true,
+    is_enabled_for_insights: world.business.isCounted(wabaId),
   }
 }

@@ -7,6 +7,7 @@ import type { World } from '../world.ts'
 import { accountObject } from './account.ts'
 import { unknownObject } from './error.ts'
 import { deleteFlow, flowObject, updateFlow } from './flows.ts'
+import { updateAccount } from './insights.ts'
 import { createUploadRoom, maxUploadBytes, mediaAsked, mediaObject } from './media.ts'
 import { describeNumber, updateNumber } from './numbers.ts'
 import { type ById, pick, sendJson, sendRefusal, sendSuccess } from './request.ts'
@@ -63,5 +64,6 @@ function change(world: World, request: FastifyRequest<ById>, reply: FastifyReply
   if (flow !== undefined) return updateFlow(world, flow, request, reply)
   const template = world.templates.byId(id)
   if (template !== undefined) return editTemplate(world, template, request, reply)
+  if (accountObject(world, id) !== undefined) return updateAccount(world, request, reply)
   return sendRefusal(world, reply, unknownObject(id, 'post'))
 }

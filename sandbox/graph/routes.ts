@@ -13,6 +13,7 @@ import { refusalOfAppToken, registerAppRoutes } from './app.ts'
 import { registerBlockRoutes } from './block.ts'
 import { type Refusal, unknownObject } from './error.ts'
 import { registerFlowRoutes } from './flows.ts'
+import { registerInsightRoutes } from './insights.ts'
 import { registerMediaRoutes } from './media.ts'
 import { registerNumberRoutes } from './numbers.ts'
 import { registerObjectRoutes } from './objects.ts'
@@ -42,6 +43,7 @@ export function registerGraphRoutes(app: FastifyInstance, world: World): void {
   registerMediaRoutes(app, world)
   registerUploadRoutes(app, world)
   registerTemplateRoutes(app, world)
+  registerInsightRoutes(app, world)
   registerAccountRoutes(app, world)
   registerAppRoutes(app, world, tokenOf)
   registerNumberRoutes(app, world)

@@ -37,6 +37,8 @@ parameter-fallback | 132012 | now | currency and date_time have a fallback_value
 parameter-text | 131008 | now | a text parameter is not empty | cloud-api.md 1.3 | missing text value
 parameter-spaces | 132018 | now | no line breaks, tabs or more than 4 spaces in a row | WA:/support/error-codes
   | new-line/tab
+library-type | 132012 | now | a parameter of a library's template is of its type | meta-2026.md 11.1
+  | is not of the type
 code-length | 132012 | now | a one-time code has at most 15 characters | WA:/templates/authentication-templates
   | code is longer than 15 characters$
 body-length | 132005 | now | the filled body has at most 1024 characters, 600 with an offer, 160 on a card

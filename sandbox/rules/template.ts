@@ -4,6 +4,7 @@
  */
 import { charactersIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
+import { isOfType, libraryTypesOf } from '../templates/library.ts'
 import { componentOf, type Template, variablesOf } from '../templates/template.ts'
 import { isJson, type Json, jsonAt, listAt, textAt } from '../wire.ts'
 import { each, invalid, missing, requiredText } from './check.ts'
@@ -114,6 +115,7 @@ function checkBody(context: CheckContext): Refusal | undefined {
   return (
     checkTexts(parameters, body?.text, 'body', context) ??
     checkCode(parameters, context) ??
+    checkLibraryTypes(parameters, context) ??
     checkHydrated(parameters, body?.text, 'body', context)
   )
 }
@@ -163,6 +165,16 @@ function checkCode(parameters: readonly unknown[], context: CheckContext): Refus
   if (context.template.category !== 'AUTHENTICATION' || charactersIn(textAt(parameters[0], 'text') ?? '') <= 15)
     return undefined
   return { code: 132012, details: `${context.prefix}body: the code is longer than 15 characters` }
+}
+
+/** The parameters of a template of Meta's library have types (meta-2026.md, section 11.1). */
+function checkLibraryTypes(parameters: readonly unknown[], { template }: CheckContext): Refusal | undefined {
+  const types = libraryTypesOf(template)
+  const at = parameters.findIndex((one, index) => {
+    const text = textAt(one, 'text')
+    return text !== undefined && !isOfType(text, types[index] ?? 'TEXT')
+  })
+  return at < 0 ? undefined : { code: 132012, details: `body: parameter ${at} is not of the type ${types[at]}` }
 }
 
 /** Offers are shorter than bodies, and cards shorter still; the limits apply to the hydrated text. */

@@ -5,68 +5,8 @@
 import type { Refusal } from '../graph/error.ts'
 import { isJson, type Json, listAt, parseJson, textAt } from '../wire.ts'
 import { missingField, wrongValue } from './check-parts.ts'
-import type { TemplateButton, TemplateComponent } from './template.ts'
-
-type LibraryTemplate = {
-  id: string
-  name: string
-  category: 'AUTHENTICATION' | 'UTILITY'
-  language: string
-  topic: string
-  usecase: string
-  industry: readonly string[]
-  header?: string
-  body: string
-  body_params: readonly string[]
-  body_param_types: readonly string[]
-  buttons: readonly TemplateButton[]
-}
-
-const visit = (text: string): TemplateButton => ({ type: 'URL', text, url: 'https://www.example.com/' })
-const call = (text: string): TemplateButton => ({ type: 'PHONE_NUMBER', text, phone_number: '+18005551234' })
-
-const delivery = {
-  name: 'delivery_update_1',
-  category: 'UTILITY',
-  topic: 'ORDER_MANAGEMENT',
-  usecase: 'DELIVERY_UPDATE',
-  industry: ['E_COMMERCE'],
-  body_params: ['Ana', 'A-1024'],
-  body_param_types: ['TEXT', 'TEXT'],
-} as const
-
-const code = {
-  name: 'verify_code_1',
-  category: 'AUTHENTICATION',
-  topic: 'IDENTITY_VERIFICATION',
-  usecase: 'ACCOUNT_VERIFICATION',
-  industry: ['E_COMMERCE', 'FINANCIAL_SERVICES'],
-  body: '',
-  body_params: [],
-  body_param_types: [],
-  buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }],
-} as const
-
-export const libraryTemplates: readonly LibraryTemplate[] = [
-  {
-    ...delivery,
-    id: '7100000000000001',
-    language: 'en_US',
-    header: 'Your order is on its way',
-    body: 'Hello {{1}}, your order {{2}} has left our warehouse and arrives today.',
-    buttons: [visit('Track order'), call('Call us')],
-  },
-  {
-    ...delivery,
-    id: '7100000000000002',
-    language: 'es',
-    header: 'Tu pedido va en camino',
-    body: 'Hola {{1}}, tu pedido {{2}} salió de nuestra bodega y llega hoy.',
-    buttons: [visit('Seguir pedido'), call('Llamar')],
-  },
-  { ...code, id: '7100000000000003', language: 'en_US' },
-  { ...code, id: '7100000000000004', language: 'es' },
-]
+import { type LibraryTemplate, libraryTemplates, type ParameterType } from './library-entries.ts'
+import type { Template, TemplateButton, TemplateComponent } from './template.ts'
 
 const filters = ['topic', 'usecase', 'language', 'name'] as const
 
@@ -78,6 +18,27 @@ export function findInLibrary(query: Json): readonly LibraryTemplate[] {
       (query.industry === undefined || one.industry.includes(String(query.industry).toUpperCase())) &&
       JSON.stringify([one.name, one.header, one.body]).toLowerCase().includes(search),
   )
+}
+
+/** Of the body's variables, where the template is one of the library; else none. */
+export function libraryTypesOf({ library_template_name: name, language }: Template): readonly ParameterType[] {
+  if (name === undefined) return []
+  return libraryTemplates.find((one) => one.name === name && one.language === language)?.body_param_types ?? []
+}
+
+const forms: Record<ParameterType, RegExp> = {
+  TEXT: /./,
+  ADDRESS: /./,
+  AMOUNT: /^(?:\p{Sc}|[A-Z]{1,3}\$?)?\s?\d[\d.,\s]*(?:\s?(?:\p{Sc}|[A-Z]{3}))?$/u,
+  DATE: /\d/,
+  EMAIL: /^\S+@\S+$/,
+  NUMBER: /^[\d.,]+$/,
+  PHONE_NUMBER: /^\+?[\d\s().-]{5,}$/,
+}
+
+/** How strictly Meta compares a value with its type is not documented: here it only must look like one. */
+export function isOfType(value: string, type: ParameterType): boolean {
+  return forms[type].test(value)
 }
 
 /** The creation request with the library's components filled in. */
@@ -138,13 +99,13 @@ function componentsOf(
   buttons: readonly TemplateButton[],
   about: Json,
 ): readonly TemplateComponent[] {
-  const last: TemplateComponent = { type: 'BUTTONS', buttons }
+  const last: TemplateComponent[] = buttons.length === 0 ? [] : [{ type: 'BUTTONS', buttons }]
   if (found.category === 'AUTHENTICATION') {
     const { add_security_recommendation: advice, code_expiration_minutes: minutes } = about
     const footer = minutes === undefined ? [] : [{ type: 'FOOTER', code_expiration_minutes: minutes }]
-    return [{ type: 'BODY', add_security_recommendation: advice === true }, ...footer, last]
+    return [{ type: 'BODY', add_security_recommendation: advice === true }, ...footer, ...last]
   }
   const header = found.header === undefined ? [] : [{ type: 'HEADER', format: 'TEXT', text: found.header }]
   const example = { body_text: [listAt(found, 'body_params')] }
-  return [...header, { type: 'BODY', text: found.body, example }, last]
+  return [...header, { type: 'BODY', text: found.body, example }, ...last]
 }

@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: f28918a3efbe21676e90e419f1c94f9873ef4a036695a5936d170184baf28b76
- * what follows: 2fbe82b6aca398325fb20d4b9603ea927f3eddafcc24f9145a32edab15e7ece5
+ * openapi.json: df27f1e7f76d87ff2ce0bf4d81d8c383cdef0d6e5652f8fd5c702e878337e51a
+ * what follows: fd13c9e9e2aecdf72b978ec0d5b1356d7f62999cd7f7780951c3f6f2c8c97253
  */
 import { Connection } from '../client/connection.ts'
 import type { Answer, Args, CallOptions } from '../client/types.ts'
@@ -531,6 +531,38 @@ export class Recado extends Connection {
    */
   renewClientSecret(args: Args<'renewClientSecret'>, options?: CallOptions): Promise<Answer<'renewClientSecret'>> {
     return this.call('renewClientSecret', args, options)
+  }
+
+  /**
+   * Browse Meta's template library. As Meta has it. Texts are fixed; parameters have types.
+   * `GET /manage/v1/bots/{botId}/template-library`
+   */
+  browseTemplateLibrary(args: Args<'browseTemplateLibrary'>, options?: CallOptions): Promise<Answer<'browseTemplateLibrary'>> {
+    return this.call('browseTemplateLibrary', args, options)
+  }
+
+  /**
+   * Read whether templates are counted. `refused`: Meta is asked no more.
+   * `GET /manage/v1/bots/{botId}/template-insights`
+   */
+  getTemplateInsights(args: Args<'getTemplateInsights'>, options?: CallOptions): Promise<Answer<'getTemplateInsights'>> {
+    return this.call('getTemplateInsights', args, options)
+  }
+
+  /**
+   * Have templates counted. For the account, for ever.
+   * `POST /manage/v1/bots/{botId}/template-insights`
+   */
+  enableTemplateInsights(args: Args<'enableTemplateInsights'>, options?: CallOptions): Promise<Answer<'enableTemplateInsights'>> {
+    return this.call('enableTemplateInsights', args, options)
+  }
+
+  /**
+   * List the days of a template. As Meta counts, oldest first.
+   * `GET /manage/v1/bots/{botId}/templates/{elementName}/insights`
+   */
+  listTemplateDays(args: Args<'listTemplateDays'>, options?: CallOptions): Promise<Answer<'listTemplateDays'>> {
+    return this.call('listTemplateDays', args, options)
   }
 
   /**

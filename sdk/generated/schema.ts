@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: f28918a3efbe21676e90e419f1c94f9873ef4a036695a5936d170184baf28b76
- * what follows: 0390b679abc311c6fc2af90a9433e3502cbef270b2240cc040023f1a70b1ed17
+ * openapi.json: df27f1e7f76d87ff2ce0bf4d81d8c383cdef0d6e5652f8fd5c702e878337e51a
+ * what follows: bd643e99cf7568b3c0d830bf1f4f09f11b861c48b745a93c2210a048e337bf9d
  */
 export interface paths {
     "/v1/bots/{botId}/messages": {
@@ -1010,6 +1010,70 @@ export interface paths {
          * @description Old secrets end after `overlapSeconds`, a day by default.
          */
         post: operations["renewClientSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/template-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Browse Meta's template library
+         * @description As Meta has it. Texts are fixed; parameters have types.
+         */
+        get: operations["browseTemplateLibrary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/template-insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whether templates are counted
+         * @description `refused`: Meta is asked no more.
+         */
+        get: operations["getTemplateInsights"];
+        put?: never;
+        /**
+         * Have templates counted
+         * @description For the account, for ever.
+         */
+        post: operations["enableTemplateInsights"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manage/v1/bots/{botId}/templates/{elementName}/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the days of a template
+         * @description As Meta counts, oldest first.
+         */
+        get: operations["listTemplateDays"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6083,6 +6147,29 @@ export interface components {
         } & {
             [key: string]: unknown;
         })[];
+        LibraryPage: {
+            results: components["schemas"]["LibraryTemplate"][];
+            next: string | null;
+        };
+        LibraryTemplate: {
+            id: string | null;
+            /** @description For `library_template_name`. */
+            name: string;
+            language: string;
+            /** @enum {string} */
+            category: "AUTHENTICATION" | "MARKETING" | "UTILITY";
+            topic: string | null;
+            useCase: string | null;
+            industries: string[];
+            components: ({
+                type: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            paramTypes: string[];
+            /** @description Examples. */
+            params: string[];
+        };
         /**
          * Text with options
          * @description A list from which the person picks one.
@@ -7956,6 +8043,27 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        TemplateDay: {
+            language: string;
+            /** Format: date */
+            day: string;
+            sent: number;
+            delivered: number;
+            read: number;
+            clicks: {
+                type: string;
+                button: string;
+                count: number;
+            }[];
+            /** @description In the account's currency. */
+            cost: {
+                type: string;
+                value: number;
+            }[];
+        };
+        TemplateDays: {
+            results: components["schemas"]["TemplateDay"][];
+        };
         TemplateDefinition: {
             name: string;
             language: string;
@@ -8106,6 +8214,18 @@ export interface components {
             effectiveAt?: string;
             /** @enum {string} */
             source: "webhook" | "sync";
+        };
+        TemplateInsights: {
+            /** @enum {string} */
+            state: "unknown" | "off" | "on" | "refused";
+            /** Format: date-time */
+            enabledAt: string | null;
+            /** Format: date-time */
+            askedAt: string | null;
+            /** Format: date-time */
+            readAt: string | null;
+            /** @description Meta's words. */
+            error: string | null;
         };
         /**
          * @default text
@@ -8470,6 +8590,8 @@ export interface components {
                 views: number;
                 suppressions: number;
             };
+            /** @description Ids of the person that Meta's contact book is asked to delete, in the background. */
+            contacts: number;
         };
         UserExport: {
             /** Format: date-time */
@@ -8989,6 +9111,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Client"];
+            };
+        };
+        /** @description OK */
+        TemplateInsights: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TemplateInsights"];
             };
         };
         /** @description OK */
@@ -11483,6 +11614,114 @@ export interface operations {
                 };
             };
             409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            default: components["responses"]["Error"];
+        };
+    };
+    browseTemplateLibrary: {
+        parameters: {
+            query?: {
+                /** @description Filter. */
+                search?: string;
+                /** @description Filter. */
+                topic?: string;
+                /** @description Filter. */
+                useCase?: string;
+                /** @description Filter. */
+                industry?: string;
+                /** @description Filter. */
+                language?: string;
+                /** @description Filter. */
+                name?: string;
+                /** @description Filter. */
+                limit?: string;
+                /** @description `next` of the previous page. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryPage"];
+                };
+            };
+            422: components["responses"]["422"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getTemplateInsights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["TemplateInsights"];
+            404: components["responses"]["404"];
+            default: components["responses"]["Error"];
+        };
+    };
+    enableTemplateInsights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["TemplateInsights"];
+            404: components["responses"]["404"];
+            502: components["responses"]["502"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listTemplateDays: {
+        parameters: {
+            query?: {
+                /** @description 30 by default, at most 90. */
+                days?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the bot. A plus in it is a plus, not a space. */
+                botId: components["parameters"]["botId"];
+                /** @description Id. */
+                elementName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDays"];
+                };
+            };
             422: components["responses"]["422"];
             default: components["responses"]["Error"];
         };

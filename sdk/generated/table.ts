@@ -1,7 +1,7 @@
 /**
  * Generated from openapi.json by `npm run openapi`; not written by hand.
- * openapi.json: f28918a3efbe21676e90e419f1c94f9873ef4a036695a5936d170184baf28b76
- * what follows: 228501de231eb0b6fb74d0f255e80a6418614040cc845f785e1caa4de25da1e1
+ * openapi.json: df27f1e7f76d87ff2ce0bf4d81d8c383cdef0d6e5652f8fd5c702e878337e51a
+ * what follows: 0559884c893f8600db15b74991e5746664fa5e9f6b6487c75690f7c097dfbdc9
  */
 /** Where each operation is; `isKeyed`: it takes an idempotency key; `answer`: how its body is read. */
 export const operationTable = {
@@ -392,6 +392,30 @@ export const operationTable = {
   renewClientSecret: {
     method: 'POST',
     path: '/manage/v1/clients/{clientId}/secrets',
+    isKeyed: false,
+    answer: 'json',
+  },
+  browseTemplateLibrary: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/template-library',
+    isKeyed: false,
+    answer: 'json',
+  },
+  getTemplateInsights: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/template-insights',
+    isKeyed: false,
+    answer: 'json',
+  },
+  enableTemplateInsights: {
+    method: 'POST',
+    path: '/manage/v1/bots/{botId}/template-insights',
+    isKeyed: false,
+    answer: 'json',
+  },
+  listTemplateDays: {
+    method: 'GET',
+    path: '/manage/v1/bots/{botId}/templates/{elementName}/insights',
     isKeyed: false,
     answer: 'json',
   },

@@ -2,12 +2,14 @@
 import type { CloudClient } from '../channel/cloud/client.ts'
 import type { Bot, BotIds } from '../model/bot/bot.ts'
 import type { NumberActions } from '../number/actions.ts'
+import { type ContactBookDeps, startContactBook } from '../number/contact-book.ts'
 import { askImport, type ImportDeps } from '../number/import.ts'
 import { createProfiles, type ProfilesDeps } from '../number/profiles.ts'
 import { createSharedNumbers, type SharedNumbersDeps } from '../number/shared.ts'
 import { type NumberWatchDeps, startNumberWatch } from '../number/watch.ts'
 
 type NumbersDeps = ProfilesDeps & { cloud: Pick<CloudClient, 'numberSettings'> } & ImportDeps &
+  ContactBookDeps &
   Omit<SharedNumbersDeps, 'changed'> &
   Omit<NumberWatchDeps, 'shared' | 'syncMs'> & { config: { numberSyncMs: number } }
 
@@ -20,10 +22,15 @@ export async function startNumbers(workerDeps: NumbersDeps, changed: (botId: str
   const { read: profile, replace: replaceProfile, replacePicture } = profiles
   const settings = ({ channel }: Bot) => workerDeps.cloud.numberSettings(channel)
   const { lookAgain } = watch
-  const actions = { profile, replaceProfile, replacePicture, settings, lookAgain, askImport: asking }
+  const contactBook = startContactBook(workerDeps)
+  const { wake: forgetErased } = contactBook
+  const actions = { profile, replaceProfile, replacePicture, settings, lookAgain, askImport: asking, forgetErased }
   const syncBots = (botIds: BotIds) => {
     profiles.forget(botIds)
     return watch.syncBots(botIds)
   }
-  return { ...watch, syncBots, actions }
+  const stop = async (timeoutMs: number) => {
+    await Promise.all([contactBook.stop(timeoutMs), watch.stop(timeoutMs)])
+  }
+  return { ...watch, syncBots, stop, actions }
 }

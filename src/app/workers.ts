@@ -211,7 +211,7 @@ async function startTemplates(workerDeps: WorkerDeps) {
     typesOf,
   }
   const watch = await startTemplateWatch({ ...deps, syncMs: workerDeps.config.templateSyncMs })
-  return { ...watch, actions: createTemplateActions(deps) }
+  return { ...watch, actions: createTemplateActions(deps, watch.soon) }
 }
 
 const typesOf = async (head: Uint8Array) => (await fileKindOf(head)).types

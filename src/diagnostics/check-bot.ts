@@ -15,9 +15,20 @@ import { checkEndpoints } from './endpoints.ts'
 import { type CheckStatus, type CheckView, type Finding, finding, viewOf, worstOf } from './finding.ts'
 import { askGraph, type Inspect } from './graph.ts'
 import { askOwnAddress, type OwnAddressDeps, ownAddressChecks, publicAddressFinding } from './own-address.ts'
+import { insightsFinding, partnerFinding } from './partner.ts'
 
 export type BotCheckDeps = {
-  store: Pick<Store, 'endpoints' | 'endpointDepths' | 'skills' | 'listTemplates' | 'isLearning' | 'lastWebhookAt'>
+  store: Pick<
+    Store,
+    | 'endpoints'
+    | 'endpointDepths'
+    | 'skills'
+    | 'listTemplates'
+    | 'isLearning'
+    | 'lastWebhookAt'
+    | 'accountWord'
+    | 'insightsState'
+  >
   inspect: Inspect
   /** Guarded, for the bot's endpoints. */
   request: GuardedRequest
@@ -50,19 +61,32 @@ async function checkBot(deps: BotCheckDeps, bot: Bot): Promise<Finding[]> {
   const { own, onError } = deps
   const isLocal = isLoopbackName(URL.parse(bot.channel.graphUrl)?.hostname ?? '')
   const found = await Promise.all([
-    bounded([...accountChecks, ...callbackChecks], () => askMeta(deps, bot), onError),
+    bounded([...accountChecks, ...callbackChecks, 'partner'], () => askMeta(deps, bot), onError),
     bounded(['public_address'], async () => [publicAddressFinding(own.publicUrl, deps.baseUrl(), isLocal)], onError),
     bounded(ownAddressChecks, () => askOwnAddress(own, bot), onError),
     bounded(['templates'], async () => [await checkTemplates(deps, bot)], onError),
+    bounded(
+      ['template_insights'],
+      async () => [insightsFinding(bot.id, await deps.store.insightsState(bot.id))],
+      onError,
+    ),
     bounded(['endpoints'], () => askEndpoints(deps, bot), onError),
   ])
   return found.flat()
 }
 
 async function askMeta({ store, inspect, own, clock, wall }: BotCheckDeps, bot: Bot): Promise<Finding[]> {
-  const [facts, lastWebhookAt] = await Promise.all([askGraph(bot.channel, inspect, wall), store.lastWebhookAt(bot.id)])
+  const [facts, lastWebhookAt, word] = await Promise.all([
+    askGraph(bot.channel, inspect, wall),
+    store.lastWebhookAt(bot.id),
+    store.accountWord(bot.id),
+  ])
   const { publicUrl } = own
-  return [...evaluateAccount(bot, facts, clock()), ...evaluateCallback(bot, facts, { publicUrl, lastWebhookAt })]
+  return [
+    ...evaluateAccount(bot, facts, clock()),
+    ...evaluateCallback(bot, facts, { publicUrl, lastWebhookAt }),
+    partnerFinding(word, facts),
+  ]
 }
 
 async function checkTemplates({ store }: BotCheckDeps, { id: botId }: Bot): Promise<Finding> {

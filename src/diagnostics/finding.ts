@@ -7,6 +7,7 @@ import type { Locale, Texts } from '../model/errors/texts.ts'
 import { accountFindings } from './texts-account.ts'
 import { addressFindings } from './texts-address.ts'
 import { machineFindings } from './texts-machine.ts'
+import { partnerFindings } from './texts-partner.ts'
 import { qualityFindings } from './texts-quality.ts'
 import { webhookFindings } from './texts-webhook.ts'
 import { workFindings } from './texts-work.ts'
@@ -22,6 +23,7 @@ export type FindingRow =
 export const findings = {
   ...accountFindings,
   ...qualityFindings,
+  ...partnerFindings,
   ...webhookFindings,
   ...addressFindings,
   ...machineFindings,

@@ -44,6 +44,7 @@ const nothingBehind: HttpDeps = {
     settings: absent,
     lookAgain: absent,
     askImport: absent,
+    forgetErased: absent,
   },
   receipts: { mark: absent },
   ingestWebhook: absent,

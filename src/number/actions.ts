@@ -19,6 +19,8 @@ export type NumberActions = {
   askImport(bot: Bot, parts?: readonly ImportPart[]): Promise<ImportAsked>
   /** The number's own settings at Meta: nothing of them is stored here. */
   settings(bot: Bot): NumberSettings
+  /** People were erased: Meta's contact book is asked to forget them. */
+  forgetErased(): void
   /** Asks Meta how the number stands, unless that is known. */
   lookAgain: NumberWatch['lookAgain']
 }

@@ -22,10 +22,21 @@ export type TemplateDeps = {
     | 'syncTemplates'
     | 'dropTemplates'
     | 'endLearning'
+    | 'insightsState'
+    | 'noteInsights'
+    | 'countedTemplates'
+    | 'noteTemplateDays'
   >
   cloud: Pick<
     CloudClient,
-    'listTemplates' | 'readTemplate' | 'createTemplate' | 'editTemplate' | 'deleteTemplate' | 'uploadSample'
+    | 'templateLibrary'
+    | 'templateInsights'
+    | 'listTemplates'
+    | 'readTemplate'
+    | 'createTemplate'
+    | 'editTemplate'
+    | 'deleteTemplate'
+    | 'uploadSample'
   >
   /** Guarded, each redirect included: sample files come from addresses that callers name. */
   request: GuardedRequest

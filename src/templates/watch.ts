@@ -14,6 +14,7 @@ import type { TemplateNotice } from '../model/template/record.ts'
 import { hourMs } from '../model/time.ts'
 import type { Store } from '../store/store.ts'
 import type { TemplateDeps } from './deps.ts'
+import { readInsights } from './insights.ts'
 import { type SyncResult, syncBot, syncName } from './sync.ts'
 
 export type WatchDeps = Pick<TemplateDeps, 'cloud' | 'clock'> & {
@@ -29,6 +30,8 @@ export type TemplateWatch = {
   mismatch(botId: string, elementName: string): void
   /** A template changed in the store. */
   notice(notice: TemplateNotice): void
+  /** A full sync of the bot is due now. */
+  soon(botId: string): void
   /** These bots were added or deleted, or have a new account, which is synced at once; 'all' when not specified. */
   syncBots(botIds?: BotIds): Promise<void>
   /** Running syncs may end within `timeoutMs`. */
@@ -45,6 +48,8 @@ type Plan = {
   names: Map<string, number>
   syncedAt: Map<string, number>
   failures: Map<string, number>
+  /** A full sync was asked for, perhaps while one ran. */
+  isWanted?: boolean
 }
 
 const tickMs = 250
@@ -121,6 +126,13 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
       if (notice.source === 'webhook' && (notice.change !== 'quality' || !notice.isKnown))
         hint(notice.botId, notice.elementName, afterWebhookMs)
     },
+    soon(botId) {
+      const plan = plans.get(botId)
+      if (plan === undefined) return
+      plan.isWanted = true
+      plan.fullAt = clock()
+      agenda.set(botId, plan.fullAt)
+    },
     async syncBots(botIds = 'all') {
       const named = botIds === 'all' ? [...plans.keys(), ...(await store.ownBots()).map(({ id }) => id)] : botIds
       for (const id of named) {
@@ -160,15 +172,21 @@ function firstAt({ clock, syncMs }: WatchDeps, botId: string): number {
 async function syncDue(deps: WatchDeps, bot: Bot, plan: Plan, isStopped: () => boolean): Promise<void> {
   const now = deps.clock()
   const names = [...plan.names].filter(([, at]) => at <= now).map(([name]) => name)
-  if (plan.fullAt <= now || names.length > maxNames) return syncAll(deps, bot, plan, names)
+  if (plan.fullAt <= now || names.length > maxNames) return syncAll(deps, bot, plan, { names, isStopped })
   for (const name of names) {
     await syncOne(deps, bot, plan, name)
     if (isStopped()) return
   }
 }
 
-async function syncAll(deps: WatchDeps, bot: Bot, plan: Plan, names: string[]): Promise<void> {
+async function syncAll(
+  deps: WatchDeps,
+  bot: Bot,
+  plan: Plan,
+  { names, isStopped }: { names: string[]; isStopped: () => boolean },
+): Promise<void> {
   for (const name of names) plan.names.delete(name)
+  plan.isWanted = false
   // Also applies when the store fails to save Meta's answer: Meta is not asked again at every tick.
   plan.fullAt = deps.clock() + afterFailureMs
   const result = await syncBot(deps, bot)
@@ -177,6 +195,8 @@ async function syncAll(deps: WatchDeps, bot: Bot, plan: Plan, names: string[]): 
   const pauseMs = pauseAfter(plan, '', result, { firstMs: afterFailureMs, maxMs: longestPauseMs })
   plan.fullAt = deps.clock() + Math.min(nextMs, pauseMs ?? nextMs)
   plan.syncedAt.clear()
+  if (result.kind === 'ok') await readInsights(deps, bot, isStopped)
+  if (plan.isWanted) plan.fullAt = deps.clock()
 }
 
 async function syncOne(deps: WatchDeps, bot: Bot, plan: Plan, elementName: string): Promise<void> {

@@ -73,6 +73,11 @@ const rowOf: Record<string, (bot: string) => string> = {
   template_changes: (bot) => `insert into template_changes
     (bot_id, element_name, language, at, change, value, source)
     values ('${bot}', 'promo', 'es', ${t0}, 'status', 'APPROVED', 'sync')`,
+  template_days: (bot) => `insert into template_days
+    (bot_id, element_name, language, day_at, sent, delivered, was_read, details)
+    values ('${bot}', 'promo', 'es', ${t0}, 1, 1, 0, '{"clicks":[],"cost":[]}')`,
+  contact_removals: (bot) => `insert into contact_removals (bot_id, scoped_id, begun_at, due_at, tries)
+    values ('${bot}', 'EC.1', ${t0}, ${t0}, 0)`,
   figure_minutes: (bot) => `insert into figure_minutes (minute_at, bot_id, sent, received)
     values (${t0 - (t0 % 60_000)}, '${bot}', 1, 1)`,
   media_uploads: (bot) => `insert into media_uploads (bot_id, url, media_id, uploaded_at, expires_at)

@@ -51,6 +51,7 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   // Of the business's own number.
   number_changes: 'holds nobody',
   template_changes: 'holds nobody',
+  template_days: 'holds nobody',
   figure_minutes: 'holds nobody',
   figure_days: 'holds nobody',
   figure_bot_days: 'holds nobody',
@@ -89,6 +90,8 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   change_place: 'holds nobody',
   earlier_figures: 'holds nobody',
   erasures: 'removed',
+  // The scoped id, until Meta has answered.
+  contact_removals: 'removed',
   erased_marks: 'holds nobody',
   masters: 'holds nobody',
 }
@@ -193,6 +196,8 @@ const counted = { messages: 3, inbound: 2, skillRuns: 1, media: 1 }
 const holding = (ctx: TestStore, ...words: string[]) =>
   copiedTables
     .map(({ name }) => name)
+    // Its rows wait for Meta's answer, and have a test of their own.
+    .filter((name) => name !== 'contact_removals')
     .filter((name) => {
       const text = JSON.stringify(ctx.rows(`select * from ${name}`), (_, value) =>
         typeof value === 'bigint' ? `${value}` : value,
@@ -309,6 +314,35 @@ for (const backend of backends) {
       assert.deepEqual({ rows: rows(), held: holding(ctx, 'carlaword') }, before)
       assert.equal((await ctx.store.user(bot, ana, later))?.name, 'Carla')
       assert.equal(await ctx.store.user(bot, 'EC.anaword', later), undefined)
+    })
+
+    test("the person's ids wait for Meta's contact book, and are deleted when it has answered", async () => {
+      await using ctx = await openPopulated(backend)
+      assert.deepEqual(await ctx.store.dueContactRemovals(later, 10), [])
+      assert.equal((await ctx.store.erasePerson(bot, ana, later))?.contacts, 1)
+      const [removal, ...others] = await ctx.store.dueContactRemovals(later, 10)
+      assert.deepEqual([removal, others], [{ botId: bot, scopedId: 'EC.anaword', begunAt: later, tries: 0 }, []])
+      assert.ok(removal)
+      await ctx.store.settleContactRemoval(removal, later + 60_000)
+      assert.deepEqual(await ctx.store.dueContactRemovals(later + 59_999, 10), [])
+      const store = await ctx.reopen()
+      assert.deepEqual(await store.dueContactRemovals(later + 60_000, 10), [{ ...removal, tries: 1 }])
+      // An answer to an older erasure does not end the one that was begun since.
+      await store.settleContactRemoval({ ...removal, begunAt: later - 1 }, undefined)
+      assert.equal((await store.dueContactRemovals(later + 60_000, 10)).length, 1)
+      await store.settleContactRemoval(removal, undefined)
+      assert.deepEqual(ctx.rows('select * from contact_removals'), [])
+    })
+
+    test('of a person without an id at Meta, and of an id of several portfolios, Meta is not asked', async () => {
+      await using ctx = await openPopulated(backend)
+      const of = async (name: string, person: object) => {
+        await ingestFacts(ctx.store, [inboundFact(`wamid.${name}`, { person, sentAt: later })], later)
+        return (await ctx.store.erasePerson(bot, name, later + 1))?.contacts
+      }
+      assert.equal(await of('593912345678', { phone: '593912345678' }), 0)
+      assert.equal(await of('EC.ENT.17', { scopedId: 'EC.ENT.17' }), 0)
+      assert.equal(await of('EC.17', { scopedId: 'EC.17' }), 1)
     })
 
     test('an unknown identifier changes nothing', async () => {

@@ -8,7 +8,7 @@ import type { AccountChange, Echo } from '../../src/model/inbound/inbound.ts'
 import { inboundFact, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { type Backend, backends } from '../support/store.ts'
-import { eventBodies, openWithBot } from '../support/store-fixtures.ts'
+import { eventBodies, openWithBot, testSkill } from '../support/store-fixtures.ts'
 
 const botId = 'bot_test'
 const ana = '593987654321'
@@ -112,6 +112,51 @@ for (const backend of backends) {
       await ingestFacts(ctx.store, facts('w.after', t0 + minuteMs), t0 + minuteMs)
       assert.equal(await thread(ctx), undefined)
       assert.deepEqual(changes(ctx), ['ai_agent taken', 'null message'])
+    })
+
+    for (const [name, taken] of [
+      ['a handover', () => handover('control_taken', t0 + minuteMs)],
+      ['standby', () => standby('w.theirs', 'business', t0 + minuteMs)],
+    ] as const)
+      test(`a skill run that waits stops when another responder takes the conversation, told by ${name}`, async () => {
+        await using ctx = await open(backend)
+        await ctx.store.putSkill(testSkill('x'))
+        await ingestFacts(ctx.store, [inboundFact('w.1', { person: { phone: ana } })], t0)
+        await ctx.store.activateSkill({ botId, userId: ana, skillId: 'x', now: t0 })
+        const [run] = (await ctx.store.claimSkillRuns({ botId, limit: 5, now: t0, inFlight: new Set() })).runs
+        assert.ok(run)
+        const said = { person: { phone: ana }, sentAt: t0 + 1_000, bubble: { type: 'text', text: 'sigo' } } as const
+        await ingestFacts(ctx.store, [inboundFact('w.2', said)], t0 + 1_000)
+        const waiting = `select count(*) as count from skill_runs where state = 'waiting'`
+        assert.equal(Number(ctx.rows(waiting)[0]?.count), 2)
+        await ingestFacts(ctx.store, [taken()], t0 + minuteMs)
+        assert.equal(Number(ctx.rows(waiting)[0]?.count), 0)
+        // What the skill in flight answers is not sent any more.
+        assert.equal(
+          await ctx.store.settleSkillRun(run, { kind: 'done', messages: [], next: { kind: 'same' }, problems: [] }, t0),
+          false,
+        )
+        const [, told] = eventBodies(ctx, 'message')
+        assert.deepEqual(told?.skill, { id: 'x', reason: 'other_responder' })
+        // Told again it has no further effect.
+        await ingestFacts(ctx.store, [taken()], t0 + minuteMs)
+        assert.equal(eventBodies(ctx, 'message').length, 2)
+      })
+
+    test("a new id that comes by standby is the person's, once", async () => {
+      await using ctx = await open(backend)
+      const before = { phone: ana, scopedId: 'EC.old' }
+      await ingestFacts(ctx.store, [inboundFact('w.1', { person: before })], t0)
+      await ctx.store.rememberUser({ botId, userId: ana, now: t0, params: { nota: 'suya' } })
+      const fact: Echo = {
+        ...standby('w.system', 'person', t0 + minuteMs),
+        person: { scopedId: 'EC.new' },
+        renamed: { from: { scopedId: 'EC.old' }, to: { scopedId: 'EC.new' }, keepsNumber: true },
+      }
+      await ingestFacts(ctx.store, [fact, fact], t0 + minuteMs)
+      const user = await ctx.store.user(botId, 'EC.new', t0 + minuteMs)
+      assert.deepEqual([user?.phone, user?.scopedId, user?.memory], [ana, 'EC.new', { nota: 'suya' }])
+      assert.equal(ctx.rows('select user_id from conversations').length, 1)
     })
 
     test('what Meta said to us counts, for whom the bot knows; and it moves with the person', async () => {

@@ -72,6 +72,26 @@ describe('beside the components', () => {
     assert.deepEqual([refused.status, Object.keys(refused.body.validationError as Json)], [422, ['maxPrice']])
   })
 
+  test('a sync reads the max price back, also from a version of Meta that does not know the field', async () => {
+    dataOf(await create({ elementName: 'priced_there', category: 'MARKETING' }))
+    const priceOf = async () =>
+      (dataOf(await gateway.call('GET', `${templates}/priced_there`)) as unknown as Json[])[0]?.maxPrice
+    assert.equal(await priceOf(), null)
+    const changed = await fetch(`${gateway.sandboxUrl}/v26.0/${(await atMeta('priced_there')).id}`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer any', 'content-type': 'application/json' },
+      body: JSON.stringify({ optimization_spec: { bid_strategy: 'LOWEST_COST_WITH_BID_CAP', bid_amount: 7_000 } }),
+    })
+    assert.equal(changed.status, 200)
+    assert.equal((await gateway.call('POST', `${templates}/sync`)).status, 200)
+    assert.equal(await priceOf(), 7_000)
+    const unknown = { kind: 'graphError', code: 100, message: '(#100) nonexisting field (optimization_spec)' }
+    await gateway.control('POST', '/_sandbox/faults', { ...unknown, match: { operation: 'templates' }, times: 1 })
+    assert.equal((await gateway.call('POST', `${templates}/sync`)).status, 200)
+    // What Meta does not say stays as it is.
+    assert.equal(await priceOf(), 7_000)
+  })
+
   test('link tracking can change later, fields that Meta accepts once cannot, and neither is dropped', async () => {
     dataOf(await create({ elementName: 'tracked', cta_url_link_tracking_opted_out: true }))
     const change = (fields: Json) => gateway.call('PATCH', `${templates}/tracked`, fields)
@@ -112,7 +132,7 @@ describe("a template of Meta's library", () => {
   test('is there with its texts as soon as Meta has accepted it, and these stay', async () => {
     const made = dataOf(await create({ elementName: 'from_library', ...library }))
     assert.deepEqual([made.status, made.paramsNumber, made.libraryTemplateName], ['APPROVED', 2, 'delivery_update_1'])
-    assert.match(String(made.template), /^Hola \{\{1\}\}, tu pedido/)
+    assert.match(String(made.template), /^Hola \{\{1\}\}, su pedido/)
     assert.equal((await atMeta('from_library')).library_template_name, 'delivery_update_1')
     const refused = await gateway.call('PATCH', `${templates}/from_library`, { template: 'Otra cosa.' })
     assert.deepEqual([refused.status, Object.keys(refused.body.validationError as Json)], [422, ['template']])
@@ -130,7 +150,7 @@ describe("a template of Meta's library", () => {
   })
 
   test('is found where Meta has it', async () => {
-    const asked = await fetch(`${gateway.sandboxUrl}/v25.0/message_template_library?language=es&search=pedido`, {
+    const asked = await fetch(`${gateway.sandboxUrl}/v25.0/message_template_library?language=es&search=bodega`, {
       headers: { authorization: 'Bearer any' },
     })
     const { data } = (await asked.json()) as { data: Json[] }

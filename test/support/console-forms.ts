@@ -459,6 +459,22 @@ export const forms: Record<string, FormCase> = {
     send: 'skill.try_now',
     path: 'userId',
   },
+  'templates/insights.tsx enableTemplateInsights': {
+    address: '/templates/demo/demo_text',
+    open: ['insights.enable'],
+    send: 'insights.enable',
+  },
+  'templates/library-form.tsx createTemplate': {
+    address: '/templates/library?bot=demo&search=bodega',
+    open: ['library.use'],
+    typed: {
+      elementName: 'envio',
+      'library_template_button_inputs.0': 'https://tienda.example/',
+      'library_template_button_inputs.1': '+593987654321',
+    },
+    send: 'library.create',
+    path: 'elementName',
+  },
   'templates/new-template.tsx createTemplate': {
     address: '/templates/new?bot=demo',
     typed: { elementName: 'aviso', language: 'es', BODY: 'Su pedido está listo para retirar.' },

@@ -193,13 +193,15 @@ function numberActions(clock: () => number) {
     replacePicture,
     settings: ({ channel }: Bot) => numberSettings(channel),
     lookAgain: () => {},
+    forgetErased: () => {},
     askImport: async () => ({ kind: 'asked' as const, progress: {} }),
   }
 }
 
 function templateActions(store: Store, clock: () => number) {
   const request = async () => ({ kind: 'failed', reason: 'nothing is fetched here', private: false }) as const
-  return createTemplateActions({ store, cloud: createCloudClient({ clock }), request, typesOf: async () => [], clock })
+  const deps = { store, cloud: createCloudClient({ clock }), request, typesOf: async () => [], clock }
+  return createTemplateActions(deps, () => {})
 }
 
 /** No file is imported here: accepted ones stay as they are. */

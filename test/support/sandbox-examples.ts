@@ -273,6 +273,9 @@ export const extraTemplates: readonly Template[] = [
   made('phone', [plain, button({ type: 'PHONE_NUMBER', text: 'Llamar', phone_number: '+593987654321' })]),
   made('coupon', [plain, button({ type: 'COPY_CODE', example: 'A' })], { category: 'MARKETING' }),
   made('long', [body], {}),
+  made('balance', [component('BODY', { text: 'La cuenta {{1}} tiene {{2}}.' })], {
+    library_template_name: 'low_balance_1',
+  }),
   made('offer', [plain], { category: 'MARKETING' }),
   made('capped', [plain], {
     category: 'MARKETING',
@@ -405,6 +408,7 @@ export const templateExamples: Readonly<Record<string, Example>> = {
   'parameter-text': [hello({ type: 'text', text: 'a' }), hello({ type: 'text', text: '' })],
   'parameter-spaces': [hello({ type: 'text', text: 'a    b' }), hello({ type: 'text', text: 'a     b' })],
   'code-length': [code('123456789012345', '123456789012345'), code('1234567890123456', '123456789012345')],
+  'library-type': [template('balance', [filled('4321', '$12')]), template('balance', [filled('4321', 'poco')])],
   'body-length': [hello({ type: 'text', text: 'a'.repeat(1018) }), hello({ type: 'text', text: 'a'.repeat(1019) })],
   'offer-expiry': [offer('20OFF'), offer('20OFF', 1_600_000_000_000)],
   'cards-sent': [slides(slide(0, 'a'), slide(1, 'a', 'b')), slides(slide(0, 'a'))],

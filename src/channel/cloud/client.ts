@@ -28,6 +28,8 @@ import {
   mediaAddress,
   type TemplateList,
 } from './management/account.ts'
+import { type TemplateInsights, templateInsights } from './management/insights.ts'
+import { browseLibrary, type LibraryPage, type LibraryQuery } from './management/library.ts'
 import {
   type ProfileAnswer,
   readProfile,
@@ -107,6 +109,10 @@ export type CloudClient = {
   numberSettings(channel: Channel): NumberSettings
   /** All languages of all templates of the account, or of one template. */
   listTemplates(channel: Channel, elementName?: string): Promise<TemplateList>
+  /** One page of Meta's ready-made templates. */
+  templateLibrary(channel: Channel, asked: LibraryQuery): Promise<LibraryPage>
+  /** What Meta counts of the account's templates. */
+  templateInsights(channel: Channel): TemplateInsights
   readTemplate(channel: Channel, metaId: string): Promise<TemplateRead>
   /** Submits it for review. */
   createTemplate(channel: Channel, template: TemplateWrite): Promise<CreateResult>
@@ -225,6 +231,8 @@ export function createCloudClient({
     replacePicture: (channel, handle) => writePicture(callsOf(channel).post, channel.phoneNumberId, handle),
     numberSettings: (channel) => numberSettings(callsOf(channel), channel),
     listTemplates: (channel, name) => listTemplates((path) => graph(channel, 'GET', path), channel.wabaId, name),
+    templateLibrary: (channel, asked) => browseLibrary(callsOf(channel).get, asked),
+    templateInsights: (channel) => templateInsights(callsOf(channel), channel.wabaId),
     readTemplate: (channel, metaId) => readTemplateById(callsOf(channel), metaId),
     createTemplate: (channel, template) => createTemplate(callsOf(channel), channel, template),
     editTemplate: (channel, metaId, change) => editTemplate(callsOf(channel), metaId, change),

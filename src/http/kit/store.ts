@@ -60,6 +60,8 @@ export type HttpStore = Pick<
   | 'renewClientSecret'
   | 'templates'
   | 'templatesNamed'
+  | 'insightsState'
+  | 'templateDays'
   | 'isLearning'
   | 'replaceTemplate'
   | 'deleteTemplate'

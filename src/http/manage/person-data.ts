@@ -37,6 +37,10 @@ const erased = Type.Object({
     },
     { description: 'Rows erased by this request, by kind.' },
   ),
+  contacts: Type.Integer({
+    minimum: 0,
+    description: "Ids of the person that Meta's contact book is asked to delete, in the background.",
+  }),
 })
 
 const list = Type.Array(Type.Object({}, { additionalProperties: true }))
@@ -89,8 +93,10 @@ export function registerPersonData(app: App, deps: HttpDeps): void {
     if (userId === undefined) return reply
     const done = await store.erasePerson(botId, userId, clock())
     if (done === undefined) return refuse(request, reply, 'USER_NOT_FOUND')
-    deps.log.info({ botId, isErased: done.isDone, erased: done.gone }, 'a person was erased')
-    return reply.code(done.isDone ? 200 : 202).send({ userId, isErased: done.isDone, erased: done.gone })
+    const { isDone: isErased, gone: removed, contacts } = done
+    deps.log.info({ botId, isErased, erased: removed, contacts }, 'a person was erased')
+    if (contacts > 0) deps.numbers.forgetErased()
+    return reply.code(isErased ? 200 : 202).send({ userId, isErased, erased: removed, contacts })
   })
 
   app.get('/v1/bots/:botId/users/:userId/export', routes.export, async (request, reply) => {

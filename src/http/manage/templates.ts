@@ -12,6 +12,8 @@ import { refuseInvalid } from '../kit/errors.ts'
 import { pageOf, pageQuery, paginate } from '../kit/page.ts'
 import { answerRemoved, expectedOf, ifMatchHeaders, refuseChange, tagged } from '../kit/revision.ts'
 import { botParams, instant, iso, nothing, oneOf } from '../kit/schemas.ts'
+import { registerTemplateInsights } from './template-insights.ts'
+import { registerTemplateLibrary } from './template-library.ts'
 
 const config = { access: 'admin' } as const
 const tags = ['Template definitions']
@@ -113,6 +115,8 @@ const routes = {
 }
 
 export function registerManageTemplates(app: App, deps: HttpDeps): void {
+  registerTemplateLibrary(app, deps)
+  registerTemplateInsights(app, deps)
   app.get(path, routes.list, async (request) => {
     const { results, ...page } = paginate(await deps.store.templates(request.params.botId), request.query)
     return { ...page, results: results.map(templateView) }

@@ -104,6 +104,8 @@ export const extras: Partial<Record<OperationId, Extras>> = {
   deleteUsername: { refuses: [502] },
   listUsernames: { refuses: [502] },
   controlThread: { refuses: [502] },
+  browseTemplateLibrary: { refuses: [502] },
+  enableTemplateInsights: { refuses: [502] },
   putTemplateDefinition: read,
   getUserMemory: read,
   addUserMemory: read,

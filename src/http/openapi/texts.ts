@@ -660,6 +660,26 @@ const rows: Record<OperationId, [about: string, es: string, pt: string]> = {
     'Listar los cambios de una plantilla',
     'Listar as mudanças de um modelo',
   ],
+  browseTemplateLibrary: [
+    'As Meta has it. Texts are fixed; parameters have types.',
+    'Explorar la biblioteca de plantillas de Meta',
+    'Explorar a biblioteca de modelos da Meta',
+  ],
+  getTemplateInsights: [
+    '`refused`: Meta is asked no more.',
+    'Leer si Meta cuenta las plantillas',
+    'Ler se a Meta conta os modelos',
+  ],
+  enableTemplateInsights: [
+    'For the account, for ever.',
+    'Hacer que Meta cuente las plantillas',
+    'Fazer a Meta contar os modelos',
+  ],
+  listTemplateDays: [
+    'As Meta counts, oldest first.',
+    'Listar los días de una plantilla',
+    'Listar os dias de um modelo',
+  ],
   uploadTemplateSample: [
     'To Meta: JPEG or PNG, MP4, PDF; at most 16 MB.',
     'Subir la muestra del encabezado de una plantilla',

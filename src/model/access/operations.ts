@@ -6,6 +6,7 @@
 import { numberOperations } from './number-operations.ts'
 import { act, change, look, type Operation, ofAll, ofBot, ofSome, own } from './operation.ts'
 import { supportOperations } from './support-operations.ts'
+import { templateOperations } from './template-operations.ts'
 
 /** By method and route, parameters as `{name}`: the keys are those of openapi.json. */
 export const operations = {
@@ -183,19 +184,7 @@ export const operations = {
   'POST /manage/v1/bots/{botId}/webhook-secret': ofBot('renewWebhookSecret', 'bots.write', change('bot')),
   ...numberOperations,
   'POST /manage/v1/bots/{botId}/check': ofBot('checkBot', 'bots.write', act('bot')),
-  'GET /manage/v1/bots/{botId}/templates': ofBot('listTemplateDefinitions', 'templates.read'),
-  'GET /manage/v1/bots/{botId}/templates/{elementName}/changes': ofBot('listTemplateChanges', 'templates.read'),
-  'POST /manage/v1/bots/{botId}/template-samples': ofBot('uploadTemplateSample', 'templates.write', act('template')),
-  'PUT /manage/v1/bots/{botId}/templates/{elementName}/{language}': ofBot(
-    'putTemplateDefinition',
-    'templates.write',
-    change('template'),
-  ),
-  'DELETE /manage/v1/bots/{botId}/templates/{elementName}/{language}': ofBot(
-    'deleteTemplateDefinition',
-    'templates.write',
-    change('template'),
-  ),
+  ...templateOperations,
   'GET /manage/v1/bots/{botId}/skills': ofBot('listSkills', 'skills.read'),
   'GET /manage/v1/bots/{botId}/skills/{skillId}': ofBot('getSkill', 'skills.read'),
   'GET /manage/v1/bots/{botId}/skills/{skillId}/runs': ofBot('listSkillRuns', 'conversations.read', look),

@@ -5,6 +5,7 @@
  * Pure.
  */
 
+import { type RemovedPartner, removedPartnerIn } from '../bot/removed-partner.ts'
 import type { Violation } from '../errors/violation.ts'
 import { listOf, objectOf } from '../json.ts'
 import type { Failure } from '../outcome/decide.ts'
@@ -53,7 +54,14 @@ export type Surroundings = {
 }
 
 /** Meta's latest word on the account: `reason` while it prevents sending. */
-export type AccountWord = { at: number; reason?: StopName; until?: number; category?: string }
+export type AccountWord = {
+  at: number
+  reason?: StopName
+  until?: number
+  category?: string
+  /** The app was removed from the number or the account. */
+  removed?: RemovedPartner
+}
 
 /**
  * The known reason against sending, unless it is older than the campaign's last resume: then a message tells more than
@@ -94,8 +102,8 @@ export function isLifted({ reason, at }: Stop, { template, account, botChangedAt
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Undefined: the webhook does not concern sending. */
-export function accountWord(field: string, raw: Json, at: number): AccountWord | undefined {
+/** `before`: the word that holds. Undefined: the webhook does not concern sending. */
+export function accountWord(field: string, raw: Json, at: number, before?: AccountWord): AccountWord | undefined {
   if (field !== 'account_update') return undefined
   switch (upperOf(raw.event)) {
     case 'ACCOUNT_RESTRICTION':
@@ -103,8 +111,11 @@ export function accountWord(field: string, raw: Json, at: number): AccountWord |
     case 'DISABLED_UPDATE':
       return banWord(objectOf(raw.ban_info)?.waba_ban_state, at)
     case 'ACCOUNT_DELETED':
-    case 'PARTNER_REMOVED':
       return { at, reason: 'ACCOUNT_LOCKED' }
+    case 'PARTNER_REMOVED':
+      return { at, reason: 'ACCOUNT_LOCKED', removed: removedPartnerIn(raw) }
+    case 'PARTNER_ADDED':
+      return before?.removed && { at }
     case 'ACCOUNT_OFFBOARDED':
       return { at, reason: 'NUMBER_NOT_READY' }
     case 'ACCOUNT_RECONNECTED':

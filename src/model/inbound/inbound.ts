@@ -89,6 +89,8 @@ export type Echo = OfNumber & {
   message: RecordedMessage
   /** Another responder holds the conversation: of either side, and nothing that a bot answers. */
   isStandby?: true
+  /** As of a message. */
+  renamed?: Renaming
   raw?: Record<string, unknown>
 }
 

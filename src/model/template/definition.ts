@@ -17,6 +17,8 @@ export type TemplateDefinition = {
   /** Meta's id of the template, when known. */
   metaId?: string
   quality?: string
+  /** As a sync found it, for `TemplateRecord.maxPrice`; null: none. Not stored with the definition. */
+  maxPrice?: number | null
   /** Meta's reason for refusing or stopping it. */
   reason?: string
   /** A category change that Meta announced, and when, in ms. */

@@ -34,6 +34,7 @@ export type BotTable = {
 
 const figureKey = ['bot_id', 'hour_at', 'what', 'element_name', 'campaign_id', 'code'] as const
 const priceKey = ['bot_id', 'day_at', 'element_name', 'campaign_id', 'pricing', 'country'] as const
+const templateDayKey = ['bot_id', 'element_name', 'language', 'day_at'] as const
 const figureDayKey = ['bot_id', 'day_at', 'what', 'element_name', 'campaign_id', 'code'] as const
 
 export const botTables = [
@@ -70,12 +71,15 @@ export const botTables = [
   { name: 'schedules', column: 'bot_id', end: 'removed', key: ['bot_id', 'message_id'] },
   { name: 'media_uploads', column: 'bot_id', end: 'removed', key: ['bot_id', 'url'] },
   { name: 'former_numbers', column: 'bot_id', end: 'removed', key: ['phone_number_id', 'bot_id'] },
+  // Without the bot's token Meta cannot be asked.
+  { name: 'contact_removals', column: 'bot_id', end: 'removed', key: ['bot_id', 'scoped_id'] },
   { name: 'facts', column: 'name', end: 'removed' },
   { name: 'conversations', column: 'bot_id', end: 'left', key: ['bot_id', 'user_id'] },
   { name: 'former_names', column: 'bot_id', end: 'left', key: ['bot_id', 'name', 'until_at', 'user_id'] },
   { name: 'conversation_notes', column: 'bot_id', end: 'left', key: ['id'] },
   { name: 'number_changes', column: 'bot_id', end: 'left', key: ['seq'] },
   { name: 'template_changes', column: 'bot_id', end: 'left', key: ['seq'] },
+  { name: 'template_days', column: 'bot_id', end: 'left', key: templateDayKey },
   { name: 'figures', column: 'bot_id', end: 'left', key: figureKey },
   { name: 'figure_days', column: 'bot_id', end: 'left', key: figureDayKey },
   { name: 'figure_bot_days', column: 'bot_id', end: 'left', key: ['bot_id', 'day_at', 'what', 'code'] },

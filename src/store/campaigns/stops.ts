@@ -11,7 +11,7 @@ import { failureName, isStop, kindNamed, stopOfStatus } from '../../model/outcom
 import { promote } from '../conversations/queue-head.ts'
 import type { EventContext } from '../events/events.ts'
 import { accountFact } from '../installation/account-facts.ts'
-import { putFact } from '../installation/facts.ts'
+import { getFact, putFact } from '../installation/facts.ts'
 import { hasNotBegun } from '../messages/attempts.ts'
 import { waitAgain } from '../messages/repeated-rows.ts'
 import { codeOf, type MessageLife } from '../sql/message-row.ts'
@@ -71,7 +71,9 @@ export function* handleAccountChange(
   { field, raw }: { field: string; raw: Record<string, unknown> },
   now: number,
 ): Transaction<void> {
-  const word = accountWord(field, raw, now)
+  if (field !== 'account_update') return
+  const before = parse<AccountWord>(yield* getFact(accountFact(botId)))
+  const word = accountWord(field, raw, now, before)
   if (word === undefined) return
   yield* putFact(accountFact(botId), JSON.stringify(word))
   if (word.reason === undefined || (word.until ?? now + 1) <= now) return

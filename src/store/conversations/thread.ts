@@ -8,7 +8,6 @@ import { notOwnerCode, type ThreadWord, unknownRole } from '../../model/user/thr
 import { personChanged } from '../events/changes.ts'
 import { type EventContext, emitEvent } from '../events/events.ts'
 import { query, type Transaction } from '../sql/transaction.ts'
-import { findConversation } from './identity.ts'
 import type { ConversationRow } from './row.ts'
 
 type Held = Pick<ConversationRow, 'bot_id' | 'user_id' | 'held_by' | 'held_at'>
@@ -61,14 +60,4 @@ function isOlder({ at, source }: ThreadWord, toldAt: number): boolean {
 /** Whether Meta refused a message because another responder owns its conversation. */
 export function isOfOtherOwner(error: Failure | undefined): boolean {
   return error !== undefined && 'code' in error && error.code === notOwnerCode
-}
-
-/** By the refusal of a message of ours. */
-export function* noteRefusedThread(
-  context: EventContext,
-  { bot_id: botId, user_id: userId }: { bot_id: string; user_id: string },
-  { at, now }: { at: number; now: number },
-): Transaction<void> {
-  const found = yield* findConversation(botId, userId)
-  if (found) yield* noteThread(context, found, { heldBy: unknownRole, at, source: 'refused' }, now)
 }

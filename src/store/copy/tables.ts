@@ -29,6 +29,7 @@ export const copiedTables = [
   { name: 'former_numbers' },
   { name: 'number_changes' },
   { name: 'template_changes' },
+  { name: 'template_days' },
   { name: 'messages' },
   { name: 'attempts' },
   { name: 'schedules' },
@@ -59,6 +60,7 @@ export const copiedTables = [
   { name: 'earlier_figures' },
   { name: 'earlier_days' },
   { name: 'erasures' },
+  { name: 'contact_removals' },
   { name: 'erased_marks' },
 ] as const satisfies readonly CopiedTable[]
 

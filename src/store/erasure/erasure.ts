@@ -6,10 +6,14 @@
 import { findConversation, identifiersOfPerson } from '../conversations/identity.ts'
 import { eraseChanges } from '../events/changes.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
+import { beginContactRemovals } from './contact-book.ts'
 import type { EraseContext, Erased, ErasedTable, Erasing } from './erasing.ts'
 import { type EraseStepName, eraseSteps } from './steps.ts'
 
 export type ErasureKey = { botId: string; userId: string }
+
+/** `contacts`: the person's ids of which Meta's contact book is asked. */
+export type BegunErasure = ErasureKey & { contacts: number }
 
 /**
  * `done`: nothing is left. `in_the_air`: the outcome of messages in flight must be known first; the erasure continues
@@ -40,7 +44,7 @@ export const nothingErased: Record<ErasedTable, number> = {
  * Undefined if the bot does not know the identifier. A repeated request restarts a running erasure, so that it includes
  * what has come meanwhile.
  */
-export function* beginErasure(botId: string, name: string, now: number): Transaction<ErasureKey | undefined> {
+export function* beginErasure(botId: string, name: string, now: number): Transaction<BegunErasure | undefined> {
   const known = yield* findConversation(botId, name)
   if (!known) return undefined
   const userId = known.user_id
@@ -52,7 +56,8 @@ export function* beginErasure(botId: string, name: string, now: number): Transac
     now,
     firstStep,
   )
-  return { botId, userId }
+  const contacts = yield* beginContactRemovals(botId, yield* identifiersOfPerson(botId, userId), now)
+  return { botId, userId, contacts }
 }
 
 /** The running erasures of all bots. */

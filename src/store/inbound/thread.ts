@@ -9,9 +9,10 @@ import type { EventBody } from '../../model/events/schemas.ts'
 import { opensWindow } from '../../model/inbound/heard.ts'
 import type { AccountChange, Echo } from '../../model/inbound/inbound.ts'
 import { handoverIn, unknownRole } from '../../model/user/thread.ts'
-import { identify } from '../conversations/identity.ts'
-import { noteThread } from '../conversations/thread.ts'
+import { follow } from '../conversations/follow.ts'
+import { type Identified, identify } from '../conversations/identity.ts'
 import { emitEvent } from '../events/events.ts'
+import { noteResponder } from '../skills/thread.ts'
 import { request, type Transaction } from '../sql/transaction.ts'
 import { alreadyAltered, applyAlteration } from './alter.ts'
 import { handleWish } from './consent.ts'
@@ -27,18 +28,18 @@ export function* handleHandover(context: ReceiveContext, bot: Bot, { raw }: Acco
   const { phone, scopedId, ...word } = handover
   const person = { ...(phone ? { phone } : {}), ...(scopedId ? { scopedId } : {}) }
   const conversation = yield* noteContact(bot.id, yield* identify(context, bot.id, person, word.at, now), undefined)
-  yield* noteThread(context, conversation, word, now)
+  yield* noteResponder(context, conversation, word, now)
 }
 
 export function* receiveStandby(
   context: ReceiveContext,
   bot: Bot,
-  { person, message, phoneNumberId }: Echo,
+  { person, message, phoneNumberId, renamed }: Echo,
 ): Transaction<'messages' | 'duplicates'> {
   const now = context.receivedAt
   if (!(yield* isNew(context, bot.id, message, phoneNumberId))) return 'duplicates'
   const isOfPerson = message.by === 'person'
-  const identified = yield* identify(context, bot.id, person, message.sentAt, now)
+  const identified = yield* whoWrote(context, bot.id, { person, message, renamed })
   const wroteAt = Math.min(message.sentAt, now)
   const wrote =
     isOfPerson && opensWindow(message.bubble) ? { at: wroteAt, reportedAfterMs: now - message.sentAt } : undefined
@@ -48,7 +49,7 @@ export function* receiveStandby(
   const { write, recorded: stored } = yield* prepare(context, bot, userId, told, { origin: 'echo' })
   yield* request(write)
   yield* applyAlteration(bot.id, userId, message)
-  yield* noteThread(context, conversation, { heldBy: unknownRole, at: wroteAt, source: 'standby' }, now)
+  yield* noteResponder(context, conversation, { heldBy: unknownRole, at: wroteAt, source: 'standby' }, now)
   const { bubble, status: _, messageId, ...said } = stored
   const frame = frameOf(context, bot.id, userId, person)
   const heldBy = conversation.held_by
@@ -60,4 +61,15 @@ export function* receiveStandby(
   yield* emitEvent(context, { id: frame.eventId, botId: bot.id, userId, messageId, type: 'standby', at: now, body })
   if (isOfPerson) yield* handleWish(context, bot, message, { userId, messageId, bubble, mayAnswer: false })
   return 'messages'
+}
+
+/** A new id that Meta tells while another responder has the conversation is the person's all the same. */
+function* whoWrote(
+  context: ReceiveContext,
+  botId: string,
+  { person, message: { sentAt }, renamed }: Pick<Echo, 'person' | 'message' | 'renamed'>,
+): Transaction<Identified> {
+  if (renamed === undefined) return yield* identify(context, botId, person, sentAt, context.receivedAt)
+  const { known } = yield* follow(context, botId, renamed, sentAt, context.receivedAt)
+  return { userId: known.user_id, known }
 }

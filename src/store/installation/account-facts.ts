@@ -28,6 +28,11 @@ export function tokenFact(botId: string): string {
   return `token ${botId}`
 }
 
+/** The fact that holds whether Meta counts the account's templates (model/template/insights.ts). */
+export function insightsFact(botId: string): string {
+  return `insights ${botId}`
+}
+
 /** The fact that holds how far the import of the number's past has come. */
 export function importFact(botId: string): string {
   return `import ${botId}`
@@ -35,6 +40,6 @@ export function importFact(botId: string): string {
 
 /** All of these facts; they are deleted with the bot. */
 export function botFacts(botId: string): readonly string[] {
-  const names = [accountFact, blockedFact, learningFact, askedFact, profileFact, tokenFact, importFact]
+  const names = [accountFact, blockedFact, learningFact, askedFact, profileFact, tokenFact, importFact, insightsFact]
   return names.map((nameOf) => nameOf(botId))
 }

@@ -56,6 +56,7 @@ import { schema51 } from './0051.ts'
 import { schema52 } from './0052.ts'
 import { schema53 } from './0053.ts'
 import { schema54 } from './0054.ts'
+import { schema55 } from './0055.ts'
 
 export type Migration = {
   number: number
@@ -133,6 +134,7 @@ export const migrations: readonly Migration[] = [
   schema52,
   schema53,
   schema54,
+  schema55,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

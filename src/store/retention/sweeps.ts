@@ -40,6 +40,7 @@ export function sweepsOf(now: number, policy: Retention, hasPartitions: boolean)
     resumedSweep(now),
     standingSweep(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
     templateChangeSweep(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
+    templateDaySweep(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
     bodySweep(before(policy.eventsMs)),
     ...figureSweeps(before(policy.messagesMs && Math.max(policy.messagesMs, figuresMs))),
     deletedBotSweep(
@@ -199,6 +200,19 @@ function templateChangeSweep(before: number): Sweep {
       limit,
     )
     return { removed: { template_changes: purged.length }, after: purged.length === limit ? start : undefined }
+  }
+}
+
+function templateDaySweep(before: number): Sweep {
+  return function* (start, limit) {
+    const purged = yield* query(
+      `delete from template_days where (bot_id, element_name, language, day_at) in (
+         select bot_id, element_name, language, day_at from template_days where day_at < $1 order by day_at limit $2)
+       returning day_at`,
+      before,
+      limit,
+    )
+    return { removed: { template_days: purged.length }, after: purged.length === limit ? start : undefined }
   }
 }
 

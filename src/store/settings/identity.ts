@@ -15,6 +15,7 @@ import {
   askedFact,
   blockedFact,
   importFact,
+  insightsFact,
   learningFact,
   tokenFact,
 } from '../installation/account-facts.ts'
@@ -87,6 +88,8 @@ function* forgetTemplates(_context: IdentityContext, { id }: Bot, now: number): 
     yield* bringDraftBack(id, { elementName: element_name, language }, now)
   yield* query('delete from templates where bot_id = $1 and status <> $2', id, draftStatus)
   yield* query('delete from template_changes where bot_id = $1', id)
+  yield* query('delete from template_days where bot_id = $1', id)
+  yield* forgetFact(insightsFact(id))
   yield* query('update templates set submitted_at = null where bot_id = $1 and submitted_at is not null', id)
   yield* putFact(learningFact(id), String(now))
 }

@@ -68,6 +68,7 @@ export type FallbackReason =
   | 'skill_unreachable'
   | 'skill_gone'
   | 'bot_deleted'
+  | 'other_responder'
 
 export type SkillDecision = Decided & { exchange?: SkillExchange }
 

@@ -1,11 +1,13 @@
 /** The store's template methods. */
 import type { Quotas } from '../../model/quota.ts'
 import type { TemplateDefinition } from '../../model/template/definition.ts'
+import type { InsightsState, TemplateDay } from '../../model/template/insights.ts'
 import type { StoredTemplate, TemplateRecord } from '../../model/template/record.ts'
 import type { Changed, Expected, Removed } from '../sql/revisions.ts'
 import type { Runner } from '../sql/runner.ts'
 import type { TemplateContext } from './changes.ts'
 import { type TemplateChangeRow, templateChanges } from './history.ts'
+import * as insights from './insights.ts'
 import * as learning from './learning.ts'
 import { type DropInput, type Dropped, dropTemplates, type SyncCounts, type SyncInput, syncTemplates } from './sync.ts'
 import * as templates from './templates.ts'
@@ -71,6 +73,18 @@ export type TemplateStore = {
   isLearning(botId: string): Promise<boolean>
   /** All bots for which `isLearning` is true. */
   learningBots(): Promise<string[]>
+  /** Whether Meta counts the account's templates; undefined: it was not asked yet. */
+  insightsState(botId: string): Promise<InsightsState | undefined>
+  noteInsights(botId: string, wabaId: string, state: InsightsState): Promise<void>
+  /** Templates that were or are approved, with Meta's ids; '' where it is not known. */
+  countedTemplates(
+    botId: string,
+    page: { after?: templates.TemplateKey; limit: number },
+  ): Promise<insights.CountedTemplate[]>
+  /** Each replaces what is known of its day. */
+  noteTemplateDays(botId: string, wabaId: string, days: readonly (templates.TemplateKey & TemplateDay)[]): Promise<void>
+  /** Of all its languages, oldest first. */
+  templateDays(botId: string, elementName: string, since: number): Promise<(TemplateDay & { language: string })[]>
   /** All templates of the account are known. */
   endLearning(botId: string, wabaId: string): Promise<void>
 }
@@ -102,6 +116,11 @@ export function templateStore({ read, write, writeFor, writeAndEmitFor, quotas }
     dropTemplates: (input) => writeAndEmitFor(input.botId, (context) => dropTemplates(context, input)),
     isLearning: (botId) => read(() => learning.isLearning(botId)),
     learningBots: () => read(learning.learningBots),
+    insightsState: (botId) => read(() => insights.insightsState(botId)),
+    noteInsights: (botId, wabaId, state) => writeFor(botId, () => insights.noteInsights(botId, wabaId, state)),
+    countedTemplates: (botId, page) => read(() => insights.countedTemplates(botId, page)),
+    noteTemplateDays: (botId, wabaId, days) => writeFor(botId, () => insights.noteTemplateDays(botId, wabaId, days)),
+    templateDays: (botId, name, since) => read(() => insights.templateDays(botId, name, since)),
     endLearning: (botId, wabaId) => write([botId], () => learning.endLearning(botId, wabaId)),
   }
 }

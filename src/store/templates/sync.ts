@@ -27,11 +27,11 @@ export function* syncTemplates(context: TemplateContext, input: SyncInput): Tran
 function* syncTemplate(
   context: TemplateContext,
   { botId, wabaId, startedAt, now }: SyncInput,
-  found: TemplateDefinition,
+  { maxPrice, ...found }: TemplateDefinition,
 ): Transaction<'added' | 'changed' | 'unchanged'> {
   const known = yield* storedTemplate(botId, found)
   if (!known) {
-    yield* putTemplate(botId, found, now)
+    yield* putTemplate(botId, found, now, typeof maxPrice === 'number' ? { maxPrice } : undefined)
     return 'added'
   }
   if (known.updatedAt > startedAt) return 'unchanged'
@@ -46,8 +46,9 @@ function* syncTemplate(
     )
     return 'changed'
   }
+  const isPriced = yield* notePrice(botId, known, maxPrice, now)
   const changes = differences(known.definition, found)
-  if (changes.length === 0 && !isOtherwiseNew(known.definition, found)) return 'unchanged'
+  if (changes.length === 0 && !isOtherwiseNew(known.definition, found)) return isPriced ? 'changed' : 'unchanged'
   // Only the webhook gives the reason of a pause.
   const { reason: before, status } = known.definition
   const reasoned = before && status === found.status ? { reason: before, ...found } : found
@@ -64,6 +65,27 @@ function* syncTemplate(
     )
   }
   return 'changed'
+}
+
+/** Whether Meta has another max price than is stored; undefined: it does not say. */
+function* notePrice(
+  botId: string,
+  { definition: { elementName, language }, record }: StoredTemplate,
+  found: TemplateDefinition['maxPrice'],
+  now: number,
+): Transaction<boolean> {
+  if (found === undefined || (record.maxPrice ?? null) === found) return false
+  const { maxPrice: _, ...others } = record
+  yield* query(
+    `update templates set record = $4, updated_at = $5, revision = revision + 1
+     where bot_id = $1 and element_name = $2 and language = $3`,
+    botId,
+    elementName,
+    language,
+    JSON.stringify({ ...others, ...(found !== null && { maxPrice: found }) }),
+    now,
+  )
+  return true
 }
 
 /** Whether Meta's template is this draft: it was submitted, or their contents are equal. */

@@ -9,10 +9,10 @@ import { type MemoryFull, memoryOf, remember } from '../conversations/memory.ts'
 import { makeConversation } from '../conversations/recipients.ts'
 import type { ConversationRow } from '../conversations/row.ts'
 import { followSupport, type SupportChange } from '../conversations/support.ts'
-import { noteThread } from '../conversations/thread.ts'
 import { personChanged } from '../events/changes.ts'
 import type { EventContext } from '../events/events.ts'
 import { releaseRuns } from '../skills/runs.ts'
+import { noteResponder } from '../skills/thread.ts'
 import { type Expected, isExpected } from '../sql/revisions.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import { people, type UserFilter } from './search.ts'
@@ -97,7 +97,7 @@ export function* noteOwnThread(
   { botId, userId, now, heldBy }: UserInput & { heldBy: string | null },
 ): Transaction<boolean> {
   const found = yield* findConversation(botId, userId)
-  if (found) yield* noteThread(context, found, { heldBy, at: now, source: 'api' }, now)
+  if (found) yield* noteResponder(context, found, { heldBy, at: now, source: 'api' }, now)
   return found !== undefined
 }
 

@@ -9,7 +9,16 @@ export const groups = [
   },
   {
     title: { en: 'Write a bot', es: 'Programar un bot', pt: 'Programar um bot' },
-    pages: ['messages', 'templates', 'answers-and-webhooks', 'skills', 'responders', 'support-panel', 'errors', 'testing'],
+    pages: [
+      'messages',
+      'templates',
+      'answers-and-webhooks',
+      'skills',
+      'responders',
+      'support-panel',
+      'errors',
+      'testing',
+    ],
   },
   {
     title: { en: 'Run it', es: 'Operarlo', pt: 'Operar' },

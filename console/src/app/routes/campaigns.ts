@@ -39,6 +39,13 @@ const newTemplate = createRoute({
   component: lazyPage(() => import('../../pages/templates/new-template.tsx'), 'NewTemplate'),
 })
 
+const templateLibrary = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/templates/library',
+  validateSearch: texts('bot', 'search', 'language'),
+  component: lazyPage(() => import('../../pages/templates/library.tsx'), 'Library'),
+})
+
 const template = createRoute({
   getParentRoute: () => signedIn,
   path: '/templates/$botId/$elementName',
@@ -93,6 +100,7 @@ export const campaignsRoutes = [
   campaign,
   templates,
   newTemplate,
+  templateLibrary,
   template,
   editTemplate,
   optOuts,

@@ -17,6 +17,7 @@ import { Tabs } from '../../kit/tabs.tsx'
 import { useWords } from '../../words/words.tsx'
 import { Bubble } from './bubble.tsx'
 import { History } from './history.tsx'
+import { Insights } from './insights.tsx'
 import { type Definition, definitionsQuery } from './queries.ts'
 import { Review } from './review.tsx'
 import { TestSend } from './test-send.tsx'
@@ -58,6 +59,7 @@ function Languages({ definitions, botId }: { definitions: readonly Definition[];
         <Tabs label={t('column.language')} views={views} />
       </Card>
       <Used botId={botId} elementName={first.name} />
+      <Insights botId={botId} elementName={first.name} />
       <History botId={botId} elementName={first.name} />
     </div>
   )

@@ -51,6 +51,9 @@ function Actions({ bot }: { bot: string | undefined }) {
       <Button isPending={sync.isPending} onPress={() => sync.mutate()}>
         {t('templates.sync')}
       </Button>
+      <LinkButton to="/templates/library" search={{ bot: botId }}>
+        {t('library.title')}
+      </LinkButton>
       <LinkButton kind="primary" to="/templates/new" search={{ bot: botId }}>
         {t('new_template')}
       </LinkButton>

@@ -14,6 +14,8 @@ export const checks = {
   'check.throughput': 'Pace',
   'check.graph_version': 'Graph version',
   'check.messaging_health': 'Whether Meta lets it send',
+  'check.partner': 'Place of this app',
+  'check.template_insights': 'Figures of templates',
   'check.clock': 'Clock',
   'check.webhook_subscription': 'Subscription of the app',
   'check.webhook_callback': 'Callback URL',

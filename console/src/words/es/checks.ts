@@ -16,6 +16,8 @@ export const checks: Record<keyof typeof en, string> = {
   'check.throughput': 'Ritmo',
   'check.graph_version': 'Versión de Graph',
   'check.messaging_health': 'Si Meta permite enviar',
+  'check.partner': 'Lugar de esta aplicación',
+  'check.template_insights': 'Cifras de las plantillas',
   'check.clock': 'Reloj',
   'check.webhook_subscription': 'Suscripción de la app',
   'check.webhook_callback': 'URL de devolución de llamada',

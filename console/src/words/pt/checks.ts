@@ -16,6 +16,8 @@ export const checks: Record<keyof typeof en, string> = {
   'check.throughput': 'Ritmo',
   'check.graph_version': 'Versão do Graph',
   'check.messaging_health': 'Se a Meta permite enviar',
+  'check.partner': 'Lugar deste aplicativo',
+  'check.template_insights': 'Números dos modelos',
   'check.clock': 'Relógio',
   'check.webhook_subscription': 'Inscrição do app',
   'check.webhook_callback': 'URL de callback',

@@ -5,6 +5,7 @@
  */
 import type { Echo, RecordedMessage } from '../../../model/inbound/inbound.ts'
 import { type Json, objectOf } from '../../../model/json.ts'
+import { readRenaming } from './identity.ts'
 import type { DecodeContext, OwnNumber } from './message.ts'
 import { isNamed, namesOf } from './person.ts'
 import { readRecorded } from './record.ts'
@@ -17,11 +18,20 @@ export function decodeStandby(by: RecordedMessage['by']) {
   return (raw: Json, number: OwnNumber, decodeContext: DecodeContext): Echo | string => {
     const item = by === 'person' ? raw : requestOf(raw)
     const own = by === 'person' ? namesOf(item.from, item.from_user_id) : namesOf(item.to, item.recipient)
-    const person = decodeContext.personOf(own)
+    const renamed = by === 'person' ? readRenaming(raw, own) : undefined
+    const person = isNamed(own) ? decodeContext.personOf(own) : (renamed?.to ?? {})
     if (!isNamed(person)) return 'a standby message without a person'
     const message = readRecorded(item, by, decodeContext)
     if (typeof message === 'string') return message
-    return { kind: 'echo', ...number, person, message: { ...message, raw }, isStandby: true, raw }
+    return {
+      kind: 'echo',
+      ...number,
+      person,
+      message: { ...message, raw },
+      isStandby: true,
+      ...(renamed && { renamed }),
+      raw,
+    }
   }
 }
 

@@ -20,8 +20,10 @@ export type MediaAddress =
   | { kind: 'ok'; url: string; mimeType?: string; sha256?: string; sizeBytes?: number }
   | { kind: 'failed'; outcome: Failed }
 
-export const templateFields =
+const knownFields =
   'id,name,language,status,category,sub_category,parameter_format,components,quality_score,rejected_reason'
+/** The max price is new (meta-2026.md, section 10.2): versions without it refuse the field. */
+export const templateFields = { all: `${knownFields},optimization_spec`, known: knownFields } as const
 const pageSize = 100
 /** An account holds 6,000 templates at most; more pages than this mean a server that loops. */
 const maxPages = 100
@@ -37,7 +39,9 @@ export async function listTemplates(get: Get, wabaId: string, elementName?: stri
   const name = elementName === undefined ? '' : `&name=${encodeURIComponent(elementName)}`
   let after = ''
   for (let page = 0; page < maxPages; page++) {
-    const result = await get(`/${wabaId}/message_templates?fields=${templateFields}&limit=${pageSize}${name}${after}`)
+    const result = await withFields((fields) =>
+      get(`/${wabaId}/message_templates?fields=${fields}&limit=${pageSize}${name}${after}`),
+    )
     if (result.kind === 'failed') return result
     const items = listOf(result.json.data)
     if (items === undefined) return { kind: 'failed', outcome: { kind: 'unknown', reason: 'the response has no list' } }
@@ -53,7 +57,15 @@ export async function listTemplates(get: Get, wabaId: string, elementName?: stri
   return { kind: 'failed', outcome: { kind: 'unknown', reason: `more than ${maxPages} pages of templates` } }
 }
 
-function nextCursor(json: Json): string | undefined {
+/** Once more without the new fields where Meta refuses a field by its name. */
+export async function withFields(ask: (fields: string) => Promise<GraphResult>): Promise<GraphResult> {
+  const result = await ask(templateFields.all)
+  const error = result.kind === 'failed' && result.outcome.kind === 'refused' ? result.outcome.error : undefined
+  const isUnknown = error?.code === 100 && /optimization_spec/.test(`${error.message} ${error.details}`)
+  return isUnknown ? ask(templateFields.known) : result
+}
+
+export function nextCursor(json: Json): string | undefined {
   const paging = objectOf(json.paging)
   return paging?.next === undefined ? undefined : textOf(objectOf(paging.cursors)?.after)
 }
@@ -82,8 +94,16 @@ export function readTemplate(value: unknown): TemplateDefinition | undefined {
     ...(metaId ? { metaId } : {}),
     ...(subCategory ? { subCategory } : {}),
     ...(quality ? { quality } : {}),
+    ...maxPriceIn(item),
     ...(reason && reason !== 'NONE' ? { reason } : {}),
   }
+}
+
+/** Without the member Meta says nothing; without an amount in it the template has no max price. */
+function maxPriceIn(item: Json): Pick<TemplateDefinition, 'maxPrice'> {
+  const key = 'optimization_spec' in item ? 'optimization_spec' : 'bid_spec'
+  if (!(key in item)) return {}
+  return { maxPrice: numberOf(objectOf(item[key])?.bid_amount) ?? null }
 }
 
 export function categoryOf(value: unknown): TemplateDefinition['category'] | undefined {

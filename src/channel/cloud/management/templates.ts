@@ -7,7 +7,7 @@ import { idOf, type Json, textOf } from '../../../model/json.ts'
 import type { TemplateDefinition } from '../../../model/template/definition.ts'
 import type { LibraryOrigin, TemplateRecord } from '../../../model/template/record.ts'
 import type { Failed } from '../outcomes/outcomes.ts'
-import { categoryOf, type GraphResult, readTemplate, templateFields } from './account.ts'
+import { categoryOf, type GraphResult, readTemplate, withFields } from './account.ts'
 
 /** What can change at Meta beside category and components. */
 type Changeable = 'ttlSeconds' | 'linkTrackingOptedOut' | 'maxPrice'
@@ -100,7 +100,7 @@ export async function deleteTemplate(
 }
 
 export async function readTemplateById(graph: Pick<Graph, 'get'>, metaId: string): Promise<TemplateRead> {
-  const result = await graph.get(`/${encodeURIComponent(metaId)}?fields=${templateFields}`)
+  const result = await withFields((fields) => graph.get(`/${encodeURIComponent(metaId)}?fields=${fields}`))
   if (result.kind === 'failed') return result
   const template = readTemplate(result.json)
   return template === undefined ? unknown('the response has no template') : { kind: 'ok', template }
