@@ -21,6 +21,15 @@ export async function act(chat: Chat, what: Act): Promise<boolean> {
   return false
 }
 
+/** What the business does in its own phone app with this chat. */
+export async function echo({ person, phoneNumberId }: Chat, what: object): Promise<boolean> {
+  const to = isNumber(person) ? { to: person } : { userId: person, phoneless: true }
+  const body = JSON.stringify({ ...to, phoneNumberId, ...what })
+  const answer = await fetch('/_sandbox/echo', { method: 'POST', body }).catch(() => undefined)
+  if (!answer?.ok) toast((await errorOf(answer)) ?? word.offline)
+  return answer?.ok === true
+}
+
 export async function errorOf(answer: Response | undefined): Promise<string | undefined> {
   const said: { error?: string } | undefined = await answer?.json().catch(() => undefined)
   return said?.error

@@ -10,8 +10,10 @@ export type Rendered = Content & {
   reaction?: { emoji: string; messageId: string }
   /** The message that it answers. */
   quotes?: string
-  /** The same person's earlier message that this one edits or revokes. */
+  /** The same side's earlier message that this one edits or revokes. */
   changes?: string
+  /** The business wrote it in its phone app. */
+  isFromApp?: true
 }
 
 export type Entry = {

@@ -1,5 +1,8 @@
-/** The menu that a long press opens on a phone: reactions, an answer, a copy, an edit, and the message as it came. */
-import { act, copy } from './act.ts'
+/**
+ * The menu that a long press opens on a phone: reactions, an answer, a copy, an edit, and the message as it came. What
+ * the business wrote in its phone app it edits and takes back there, which is played here too.
+ */
+import { act, copy, echo } from './act.ts'
 import { quote } from './compose.tsx'
 import { type Entry, type Quoted, sayingOf } from './entry.ts'
 import { AreaField, Choice, closeSheet, openSheet, SheetForm, textIn } from './sheet.tsx'
@@ -14,16 +17,36 @@ export function openMenu(chat: Chat, wamid: string): void {
   const { direction, rendered } = entry
   const text = rendered.text ?? rendered.header
   const isMine = direction === 'in' && rendered.kind === 'text' && !rendered.quotes
-  const about = quotedIn(wamid, asChanged(chat, entry), businessOf(chat))
+  const isOfApp = rendered.isFromApp === true && rendered.kind === 'text'
+  const business = businessOf(chat)
+  const about = quotedIn(wamid, asChanged(chat, entry), business)
+  const edit = (text: string) => act(chat, { type: 'edit', messageId: wamid, text })
+  const editOfApp = (text: string) => echo(chat, { edits: wamid, text })
   openSheet(
     word.options,
     <>
       {direction === 'out' && <Reactions chat={chat} wamid={wamid} />}
       <Choice icon="reply" title={word.reply} onPick={() => quote(about)} />
       {text && <Choice icon="copy" title={word.copy} onPick={() => copy(text, word.textCopied)} />}
-      {isMine && <Choice icon="edit" title={word.edit} onPick={() => openEdit(chat, entry)} />}
+      {isMine && <Choice icon="edit" title={word.edit} onPick={() => openEdit(chat, entry, edit)} />}
       {isMine && (
         <Choice icon="close" title={word.takeBack} onPick={() => act(chat, { type: 'revoke', messageId: wamid })} />
+      )}
+      {isOfApp && (
+        <>
+          <Choice
+            icon="edit"
+            title={word.edit}
+            description={business}
+            onPick={() => openEdit(chat, entry, editOfApp)}
+          />
+          <Choice
+            icon="close"
+            title={word.takeBack}
+            description={business}
+            onPick={() => echo(chat, { deletes: wamid })}
+          />
+        </>
       )}
       <Choice icon="document" title={word.details} onPick={() => openWire(entry)} />
     </>,
@@ -60,8 +83,8 @@ function Reactions({ chat, wamid }: { chat: Chat; wamid: string }) {
   )
 }
 
-function openEdit(chat: Chat, entry: Entry): void {
-  const send = (data: FormData) => act(chat, { type: 'edit', messageId: entry.wamid, text: textIn(data, 'text') })
+function openEdit(chat: Chat, entry: Entry, edit: (text: string) => Promise<boolean>): void {
+  const send = (data: FormData) => edit(textIn(data, 'text'))
   const before = asChanged(chat, entry).rendered.text
   openSheet(
     word.edit,

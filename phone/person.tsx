@@ -3,7 +3,7 @@
  * marketing messages, and messages that the business writes from its own phone app.
  */
 import { phoneOf } from '../drawing/numbers.ts'
-import { act, errorOf, isNumber } from './act.ts'
+import { act, echo, errorOf, isNumber } from './act.ts'
 import { nameOf } from './names.ts'
 import { AreaField, Choice, Field, openSheet, SheetForm, textIn, toast } from './sheet.tsx'
 import { addPerson, businessOf, type Chat, get, type Person } from './store.ts'
@@ -118,12 +118,7 @@ function openStranger(chat: Chat, number: string, onChat: (chat: Chat) => unknow
 }
 
 function openEcho(chat: Chat): void {
-  const send = async (data: FormData) => {
-    const to = isNumber(chat.person) ? { to: chat.person } : { userId: chat.person, phoneless: true }
-    const fact = { type: 'echo', ...to, phoneNumberId: chat.phoneNumberId, text: textIn(data, 'text') }
-    const answer = await fetch('/_sandbox/facts', { method: 'POST', body: JSON.stringify(fact) })
-    if (!answer.ok) toast((await errorOf(answer)) ?? word.offline)
-  }
+  const send = (data: FormData) => echo(chat, { text: textIn(data, 'text') })
   openSheet(
     word.echo,
     <SheetForm action={word.send} onSend={send}>

@@ -93,8 +93,10 @@ export type Rendered = {
   response?: Json
   reaction?: { emoji: string; messageId: string }
   quotes?: string
-  /** The same person's earlier message that this one edits or revokes. */
+  /** The same side's earlier message that this one edits or revokes. */
   changes?: string
+  /** The business wrote it in its phone app. */
+  isFromApp?: true
 }
 
 /** WhatsApp's name for a document without one, whatever its address. */

@@ -15,7 +15,13 @@ export function renderEntry(entry: HistoryEntry): Rendered {
   const message = isJson(body) ? body : {}
   const quotes = entry.direction === 'out' ? quotedBy(message) : textAt(message.context, 'id')
   const rendered = entry.direction === 'out' ? renderOutbound(message, entry) : renderInbound(message)
-  return quotes === undefined ? rendered : { ...rendered, quotes }
+  const app = entry.direction === 'out' && isFromApp(message) ? { isFromApp: true as const } : {}
+  return { ...rendered, ...app, ...withText('quotes', quotes) }
+}
+
+/** An echo has the id that the app gave it; a message of the API gets one from its answer. */
+function isFromApp({ id, from }: Json): boolean {
+  return typeof id === 'string' && typeof from === 'string'
 }
 
 /** A template arrives without its quote (WA:/messages/contextual-replies). */
@@ -26,6 +32,7 @@ function quotedBy(message: Json): string | undefined {
 function renderOutbound(message: Json, entry: HistoryEntry): Rendered {
   const type = typeOf(message)
   if (type === 'template') return renderTemplate(jsonAt(message, 'template'), entry.template)
+  if (isFromApp(message) && (type === 'edit' || type === 'revoke')) return renderChange(type, jsonAt(message, type))
   return type === 'interactive' ? renderInteractive(jsonAt(message, 'interactive')) : renderPlain(message, type)
 }
 

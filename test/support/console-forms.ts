@@ -466,7 +466,8 @@ export const forms: Record<string, FormCase> = {
   },
   'templates/library-form.tsx createTemplate': {
     address: '/templates/library?bot=demo&search=bodega',
-    open: ['library.use'],
+    // Each is named for the template that it is of.
+    prepare: (page, t) => page.locator('main .card button', { hasText: t('library.use') }).click(),
     typed: {
       elementName: 'envio',
       'library_template_button_inputs.0': 'https://tienda.example/',

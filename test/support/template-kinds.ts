@@ -290,7 +290,7 @@ export function specialKinds(samples: string): Kind[] {
         ],
       },
       send: { parameters: ['Ana', 'A-7'], ...given('URL', { param: 'A-7' }) },
-      shown: { text: 'Hola Ana, tu pedido A-7 salió de nuestra bodega y llega hoy.', header: 'Tu pedido va en camino' },
+      shown: { text: 'Hola Ana, su pedido A-7 salió de nuestra bodega y llega hoy.', header: 'Su pedido va en camino' },
     },
   ]
 }
