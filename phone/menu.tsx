@@ -18,38 +18,44 @@ export function openMenu(chat: Chat, wamid: string): void {
   const text = rendered.text ?? rendered.header
   const isMine = direction === 'in' && rendered.kind === 'text' && !rendered.quotes
   const isOfApp = rendered.isFromApp === true && rendered.kind === 'text'
-  const business = businessOf(chat)
-  const about = quotedIn(wamid, asChanged(chat, entry), business)
-  const edit = (text: string) => act(chat, { type: 'edit', messageId: wamid, text })
-  const editOfApp = (text: string) => echo(chat, { edits: wamid, text })
+  const about = quotedIn(wamid, asChanged(chat, entry), businessOf(chat))
   openSheet(
     word.options,
     <>
       {direction === 'out' && <Reactions chat={chat} wamid={wamid} />}
       <Choice icon="reply" title={word.reply} onPick={() => quote(about)} />
       {text && <Choice icon="copy" title={word.copy} onPick={() => copy(text, word.textCopied)} />}
-      {isMine && <Choice icon="edit" title={word.edit} onPick={() => openEdit(chat, entry, edit)} />}
-      {isMine && (
-        <Choice icon="close" title={word.takeBack} onPick={() => act(chat, { type: 'revoke', messageId: wamid })} />
-      )}
-      {isOfApp && (
-        <>
-          <Choice
-            icon="edit"
-            title={word.edit}
-            description={business}
-            onPick={() => openEdit(chat, entry, editOfApp)}
-          />
-          <Choice
-            icon="close"
-            title={word.takeBack}
-            description={business}
-            onPick={() => echo(chat, { deletes: wamid })}
-          />
-        </>
-      )}
+      {isMine && <Changes chat={chat} entry={entry} />}
+      {isOfApp && <AppChanges chat={chat} entry={entry} />}
       <Choice icon="document" title={word.details} onPick={() => openWire(entry)} />
     </>,
+  )
+}
+
+type Changed = { chat: Chat; entry: Entry }
+
+/** The person edits or takes back what they wrote. */
+function Changes({ chat, entry }: Changed) {
+  const { wamid: messageId } = entry
+  const edit = (text: string) => act(chat, { type: 'edit', messageId, text })
+  return (
+    <>
+      <Choice icon="edit" title={word.edit} onPick={() => openEdit(chat, entry, edit)} />
+      <Choice icon="close" title={word.takeBack} onPick={() => act(chat, { type: 'revoke', messageId })} />
+    </>
+  )
+}
+
+/** The business does, in its phone app. */
+function AppChanges({ chat, entry }: Changed) {
+  const { wamid } = entry
+  const description = businessOf(chat)
+  const edit = (text: string) => echo(chat, { edits: wamid, text })
+  return (
+    <>
+      <Choice icon="edit" title={word.edit} {...{ description }} onPick={() => openEdit(chat, entry, edit)} />
+      <Choice icon="close" title={word.takeBack} {...{ description }} onPick={() => echo(chat, { deletes: wamid })} />
+    </>
   )
 }
 

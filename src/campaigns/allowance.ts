@@ -21,6 +21,8 @@ export type Room = {
   rows(isMarketing: boolean, wanted: number, aheadMs: number): number
   /** One row is taken, to be due at `slotAt` at the earliest: when it is due. */
   take(isMarketing: boolean, slotAt: number): number
+  /** So many of the rows taken are stored, or never will be: a count that begins from now on sees them. */
+  stored(rows: number): void
 }
 
 /** Rows to send; `besides`: their campaign, whose own rows come before no others. */
@@ -42,8 +44,9 @@ const fullMs = 10_000
 /** So counts take at most a twentieth of that thread's time. */
 const restPerWork = 20
 
-type Count = { at: number; used: number; taken: number; restMs: number }
-const uncounted: Count = { at: 0, used: 0, taken: 0, restMs: 0 }
+/** `taken`: since the count; `stored`: how many of them a count that begins now will see. */
+type Count = { at: number; used: number; taken: number; stored: number; restMs: number }
+const uncounted: Count = { at: 0, used: 0, taken: 0, stored: 0, restMs: 0 }
 
 export function createAllowances(deps: AllowanceDeps): Allowances {
   const { clock } = deps
@@ -86,6 +89,9 @@ export function createAllowances(deps: AllowanceDeps): Allowances {
           marketingAt.set(key(isMarketing), at + 1_000 / byKind(isMarketing).perSecond)
           return Math.floor(at)
         },
+        stored(rows) {
+          counts.of(bot).stored += rows
+        },
       }
     },
     async spread(bot, { rows, isMarketing, startAt, besides }) {
@@ -109,11 +115,12 @@ function createCounts(deps: AllowanceDeps) {
   const of = (bot: Bot): Count => counts.get(portfolioOf(bot)) ?? { ...uncounted }
 
   async function count(bot: Bot): Promise<void> {
-    const [at, startedAt, before] = [clock(), performance.now(), of(bot).taken]
+    const [at, startedAt, before] = [clock(), performance.now(), of(bot).stored]
     const used = await usedBy(deps, bot)
     const restMs = (performance.now() - startedAt) * restPerWork
-    // Rows that were taken meanwhile may not be among those counted.
-    counts.set(portfolioOf(bot), { at, used, taken: of(bot).taken - before, restMs })
+    // Rows that were not stored when it began, or were taken meanwhile, may not be among those counted.
+    const { taken, stored } = of(bot)
+    counts.set(portfolioOf(bot), { at, used, taken: taken - before, stored: stored - before, restMs })
   }
 
   function startCount(bot: Bot): Promise<void> {

@@ -123,7 +123,8 @@ async function acceptRows(
   const template = { language, category, wabaId: snapshot.wabaId }
   const marketingCap = bot.marketingCap ?? undefined
   const input = { seq: campaign.seq, botId: bot.id, outcomes, template, marketingCap }
-  const accepted = await deps.store.acceptCampaignRows(input, deps.clock())
+  const taken = outcomes.filter((outcome) => 'message' in outcome).length
+  const accepted = await deps.store.acceptCampaignRows(input, deps.clock()).finally(() => deps.room.stored(taken))
   if (accepted === 0) return
   deps.onAccepted(bot.id, accepted)
   deps.wakeBot(bot.id)

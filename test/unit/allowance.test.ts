@@ -91,6 +91,7 @@ test('bots of one portfolio share its limit, known of any of them, and what one 
   for (let row = 0; row < 200; row++) assert.equal(a.take(false, t0), t0)
   assert.equal((await roomOf(1)).rows(false, 1_000, 500), 50)
   assert.deepEqual(asked, [['a', 'b']])
+  a.stored(200)
   advance(60_000)
   used = 240
   assert.equal((await roomOf(1)).rows(false, 1_000, 500), 10)
@@ -120,6 +121,7 @@ test('rows that are taken while a day is counted stay taken', async () => {
   const { roomOf, advance } = world({ a: [change('limit', 'TIER_250')] }, used)
   const room = await roomOf(0)
   for (let row = 0; row < 100; row++) room.take(false, t0)
+  room.stored(100)
   advance(40_000)
   const during = await roomOf(0)
   for (let row = 0; row < 30; row++) during.take(false, t0)
@@ -127,6 +129,23 @@ test('rows that are taken while a day is counted stay taken', async () => {
   answer(100)
   await new Promise(setImmediate)
   assert.equal((await roomOf(0)).rows(false, 1_000, 500), 120)
+})
+
+test('rows that are not stored yet when somebody has the day counted stay taken, until a count sees them', async () => {
+  let used = 0
+  const { roomOf, spreadFor, advance } = world({ a: [change('limit', 'TIER_50')] }, () => used)
+  const room = await roomOf(0)
+  for (let row = 0; row < 40; row++) room.take(false, t0)
+  room.stored(30)
+  used = 30
+  advance(60_000)
+  // Who looks at the campaign has it counted in the middle of the feeder's turn.
+  assert.equal((await spreadFor(10)).room, 10)
+  assert.equal((await roomOf(0)).rows(false, 1_000, 500), 10)
+  room.stored(10)
+  used = 40
+  advance(60_000)
+  assert.equal((await roomOf(0)).rows(false, 1_000, 500), 10)
 })
 
 test('a count that fails is tried again by the next who asks', async () => {
