@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField } from 'react-aria-components'
+import { bareNumber } from '../kit/written-number.ts'
 import { useWords, type Words } from '../words/words.tsx'
 import { type Bot, botsQuery, useHasSandbox } from './bots.ts'
 import { addressOf, listPages } from './list-pages.ts'
@@ -97,7 +98,7 @@ type Ways = {
 
 /** A text that is a number is a person, and one that looks like an id a message: of this bot. */
 function entriesIn({ id: botId }: Bot, text: string, { t, navigate, then, of }: Ways): Entry[] {
-  const digits = text.replaceAll(/[\s+()-]/g, '')
+  const digits = bareNumber(text)
   const toChat = () => navigate({ to: '/conversations/$botId/$userId', params: { botId, userId: digits } })
   const toPerson = () => navigate({ to: '/messages', search: { bot: botId, person: digits } })
   const toMessage = () => navigate({ to: '/messages/$botId/$messageId', params: { botId, messageId: text } })

@@ -4,6 +4,7 @@ import type { Args } from '../../../../sdk/client.ts'
 import { operationTable } from '../../../../sdk/generated/table.ts'
 import { type Between, rangeOf } from '../../app/days.ts'
 import { gateway } from '../../app/gateway.ts'
+import { bareNumber } from '../../kit/written-number.ts'
 
 export type Filter = {
   bot?: string
@@ -24,7 +25,7 @@ export function wantedOf({ bot, actor, operation, about, person, outcome, addres
     ...(actor && { actorId: actor }),
     ...(operation && { operation }),
     ...(about && { aboutId: about }),
-    ...(person && { userId: person.replaceAll(/[\s+()-]/g, '') }),
+    ...(person && { userId: bareNumber(person) }),
     ...(outcome && { outcome: outcome as NonNullable<Wanted['outcome']> }),
     ...(address && { address }),
     ...rangeOf(between),

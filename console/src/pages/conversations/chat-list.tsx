@@ -10,6 +10,7 @@ import { Phone } from '../../kit/phone.tsx'
 import { Select } from '../../kit/select.tsx'
 import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
+import { personNamed } from '../../kit/written-number.ts'
 import { useWords } from '../../words/words.tsx'
 import { textOf } from '../messages/source.ts'
 import { roleOf } from './holder.tsx'
@@ -47,16 +48,10 @@ export function ChatList({ bot, filter, onFilter }: Props) {
       {search === '' ? (
         <Inbox bot={bot} filter={filter} />
       ) : (
-        <People bot={bot} search={searched(search)} filter={filter} />
+        <People bot={bot} search={personNamed(search)} filter={filter} />
       )}
     </section>
   )
-}
-
-/** A number may be written with its spaces and signs. */
-function searched(text: string): string {
-  const digits = text.replaceAll(/[\s+()-]/g, '')
-  return /^\d+$/.test(digits) ? digits : text.trim()
 }
 
 function Inbox({ bot, filter }: { bot: string; filter: InboxFilter }) {

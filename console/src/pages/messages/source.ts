@@ -4,6 +4,7 @@ import type { Args, Item } from '../../../../sdk/client.ts'
 import { type Between, rangeOf } from '../../app/days.ts'
 import { gateway } from '../../app/gateway.ts'
 import type { listPages } from '../../app/list-pages.ts'
+import { bareNumber } from '../../kit/written-number.ts'
 import type { Words } from '../../words/words.tsx'
 
 export type Row = Item<'findMessages'>
@@ -28,7 +29,7 @@ function asked({ bot, person, code, template, campaign, id, period, from, to, ..
   const given = {
     ...words,
     botId: bot,
-    person: person?.replaceAll(/[\s+()-]/g, ''),
+    person: person && bareNumber(person),
     errorCode: code?.trim(),
     elementName: template?.trim(),
     campaignId: campaign?.trim(),

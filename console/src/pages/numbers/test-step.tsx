@@ -11,6 +11,7 @@ import { Form, type Values } from '../../kit/form.tsx'
 import { Card } from '../../kit/page.tsx'
 import { Select } from '../../kit/select.tsx'
 import { Failure } from '../../kit/states.tsx'
+import { bareNumber } from '../../kit/written-number.ts'
 import { useWords } from '../../words/words.tsx'
 import { isUnderWay } from '../messages/steps.ts'
 import { type Definition, definitionsQuery } from '../templates/queries.ts'
@@ -83,7 +84,7 @@ async function sendTo(
   elementName: string,
   { userId, destinations, text = '' }: Values,
 ): Promise<string> {
-  const digits = (userId ?? destinations ?? '').replaceAll(/[\s+()-]/g, '')
+  const digits = bareNumber(userId ?? destinations ?? '')
   if (elementName === '') {
     const { messageId } = await gateway.sendMessage({ botId, body: { type: 'text', userId: digits, text } })
     return messageId

@@ -18,6 +18,7 @@ import { Phone } from '../../kit/phone.tsx'
 import { Select } from '../../kit/select.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { Time } from '../../kit/time.tsx'
+import { bareNumber } from '../../kit/written-number.ts'
 import { useWords } from '../../words/words.tsx'
 
 type Run = Schemas['SkillRun']
@@ -37,7 +38,7 @@ function runsQuery({ bot, skill }: Of, { state, person, from, to }: Filter) {
         botId: bot,
         skillId: skill,
         ...(known && { state: known }),
-        ...(person && { userId: person.replaceAll(/[\s+()-]/g, '') }),
+        ...(person && { userId: bareNumber(person) }),
         ...(from && { from: startOfDay(from) }),
         ...(to && { to: endOfDay(to) }),
         ...(pageParam !== '' && { after: pageParam }),

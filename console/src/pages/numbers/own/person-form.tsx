@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { ConfirmDialog } from '../../../kit/dialog.tsx'
 import { Field } from '../../../kit/field.tsx'
 import { Form } from '../../../kit/form.tsx'
+import { personNamed } from '../../../kit/written-number.ts'
 import { useWords } from '../../../words/words.tsx'
 
 type Props = {
@@ -24,7 +25,12 @@ export function PersonForm({ id, action, title, text, onConfirm }: Props) {
   }
   return (
     <div id={id}>
-      <Form submit={action} error={null} isPending={false} onSubmit={({ userId = '' }) => setAsked(plain(userId))}>
+      <Form
+        submit={action}
+        error={null}
+        isPending={false}
+        onSubmit={({ userId = '' }) => setAsked(personNamed(userId))}
+      >
         <Field
           name="userId"
           label={t('filter.person')}
@@ -46,10 +52,4 @@ export function PersonForm({ id, action, title, text, onConfirm }: Props) {
       />
     </div>
   )
-}
-
-/** A number may be written with its spaces and signs. */
-function plain(text: string): string {
-  const digits = text.replaceAll(/[\s+()-]/g, '')
-  return /^\d+$/.test(digits) ? digits : text
 }
