@@ -49,12 +49,12 @@ function Changes({ chat, entry }: Changed) {
 /** The business does, in its phone app. */
 function AppChanges({ chat, entry }: Changed) {
   const { wamid } = entry
-  const description = businessOf(chat)
+  const who = businessOf(chat)
   const edit = (text: string) => echo(chat, { edits: wamid, text })
   return (
     <>
-      <Choice icon="edit" title={word.edit} {...{ description }} onPick={() => openEdit(chat, entry, edit)} />
-      <Choice icon="close" title={word.takeBack} {...{ description }} onPick={() => echo(chat, { deletes: wamid })} />
+      <Choice icon="edit" title={word.edit} description={who} onPick={() => openEdit(chat, entry, edit)} />
+      <Choice icon="close" title={word.takeBack} description={who} onPick={() => echo(chat, { deletes: wamid })} />
     </>
   )
 }
