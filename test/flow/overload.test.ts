@@ -50,12 +50,15 @@ for (const store of ['SQLite', 'PostgreSQL']) {
         return answer.status === 200 && answer
       }, 'ten more fit')
       assert.equal(idsOf(further).length, 10)
-      const refused = await sendTo('demo', phones(20, 200), { 'accept-language': 'pt' })
-      assert.equal(refused.status, 429)
-      refusals += 1
+      // What counts twice has a longer time to return, until the next count.
+      const refused = await eventually(async () => {
+        const answer = await sendTo('demo', phones(20, 200), { 'accept-language': 'pt' })
+        assert.equal(answer.status, 429)
+        refusals += 1
+        return answer.headers.get('retry-after') === '1' && answer
+      }, 'a refusal with the time that the backlog takes')
       assert.equal((refused.body.error as { code: string }).code, 'R4291')
       assert.match(String((refused.body.message as string[])[0]), /O Bot tem mensagens demais/)
-      assert.equal(refused.headers.get('retry-after'), '1')
       const waiting = await backlog(gateway)
       assert.equal(waiting, 60, 'nothing of it was stored')
       const replayed = await sendTo('demo', phones(50), { 'idempotency-key': 'first' })
