@@ -150,7 +150,7 @@ describe('what could not be renewed', () => {
       addresses: ['/messages'],
       prepare: startsClock,
       reported: { en: 'ERR_CONNECTION_REFUSED', es: '429', pt: '503' },
-      // Once somebody pressed "try again" it comes. Sooner, an attempt of its own would take the button away.
+      // Answers come once somebody pressed "try again": sooner, an attempt of the page's own would take its button.
       async forge(route, page) {
         const language = failing.get(page)
         if (language === undefined || (await page.evaluate('window.hasPressed'))) return route.continue()
@@ -175,6 +175,8 @@ describe('what could not be renewed', () => {
         .getByRole('button', { name: words[language].retry ?? '' })
         .click()
       await page.locator('.outdated').waitFor({ state: 'detached' })
+      // A page that closes is not asked whether somebody pressed.
+      failing.delete(page)
       return [
         ...(text.includes(texts[language] ?? words.en['error.offline'] ?? '') ? [] : [`says ${text}`]),
         ...(said.length === 1 ? [] : [`said ${said.length} times: ${said.join(' | ')}`]),
