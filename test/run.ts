@@ -13,31 +13,30 @@ import { fileURLToPath } from 'node:url'
 import { startForAll } from './support/postgres.ts'
 import { openRunFolder } from './support/run-folder.ts'
 import { inSharedProcesses } from './support/shared-process.ts'
-import { slow } from './support/slow.ts'
+import { slow, tiered } from './support/slow.ts'
 
 const tests = fileURLToPath(new URL('.', import.meta.url))
 
 /** The longest files begin first. */
 const longest = [
   'browser/console',
+  'crash/sigkill',
+  'failover/failover',
+  'crash/webhooks',
+  'browser/conversation',
+  'browser/sign-in',
+  'flow/migrate',
+  'contract/postgres',
+  'contract/store-status',
+  // Slow ones.
   'contract/http-concurrent-writes',
   'contract/access-matrix',
   'contract/store-figures',
-  'crash/sigkill',
-  'flow/cli',
-  'crash/postgres',
-  'crash/webhooks',
-  'failover/failover',
-  'flow/migrate',
-  'flow/cli-commands',
-  'flow/cli-frame',
-  'flow/faults',
+  'contract/store-message-list',
   'contract/copy',
-  'browser/conversation',
-  'browser/accessibility',
-  // Slow ones.
   'browser/console-campaigns',
   'browser/console-admin',
+  'browser/console-own-settings',
   'browser/console-conversations',
   'browser/console-kinds',
   'browser/console-forms',
@@ -47,7 +46,15 @@ const longest = [
   'browser/console-inbox',
   'browser/console-numbers',
   'browser/console-costs',
+  'browser/console-library',
+  'browser/console-responders',
   'browser/console-loading',
+  'browser/accessibility',
+  'crash/postgres',
+  'flow/cli',
+  'flow/cli-commands',
+  'flow/cli-frame',
+  'flow/faults',
   'flow/campaign-stops',
   'flow/secret-key',
   'crash/chaos',
@@ -61,7 +68,7 @@ const separate = ['flow/bounds', 'flow/stop', 'flow/store-trouble-sqlite', 'unit
  * So does a file that replaces the timers: the replacement would clear real timers of a store that an earlier file has
  * just closed, which it does not know, and keep the process for ever.
  */
-const replacesTimers = /\bmock\.timers\b|support\/lane\.ts/
+const replacesTimers = /\bmock\.timers\b/
 
 function needsOwnProcess(path: string): boolean {
   return separate.includes(path) || replacesTimers.test(readFileSync(join(tests, `${path}.test.ts`), 'utf8'))
@@ -91,7 +98,10 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
     process.exit(1)
   })
 
-const paths = chosen(process.argv.slice(2))
+const names = process.argv.slice(2)
+const paths = chosen(names)
+if (names.length === 0) process.env.RECADO_TEST_TIER = 'usual'
+if (names.join() === 'slow') process.env.RECADO_TEST_TIER = 'slow'
 const folder = openRunFolder()
 const server = await startServers()
 const stream = run({
@@ -118,7 +128,7 @@ function chosen(names: string[]): string[] {
 }
 
 function filesNamed(name: string): readonly string[] {
-  if (name === 'slow') return slow
+  if (name === 'slow') return [...slow, ...tiered]
   return filesOf(name === 'all' ? '*/*.test.ts' : patternOf(name))
 }
 

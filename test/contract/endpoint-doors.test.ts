@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { acceptAll, type Backend, backends, claimOne, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, type Backend, claimOne, testBot, textMessage, tieredBackends } from '../support/store.ts'
 
 const botId = 'bot_test'
 const operators = 'https://operator.example.com/in'
@@ -49,7 +49,7 @@ const registrations = {
     ctx.store.changeBot({ id: botId, change: { webhookUrl: null }, now: t0 }),
 }
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`doors of endpoints (${backend.name})`, () => {
     for (const [what, register] of Object.entries(registrations)) {
       test(`a registration leaves the operator's endpoint as it is: ${what}`, async () => {

@@ -10,7 +10,7 @@ import { createSeal } from '../../src/store/sealing/seal.ts'
 import { eventually } from '../support/gateway.ts'
 import { type Answer, anyBot, bearer, openTestHttp, type TestHttp } from '../support/http.ts'
 import { openHttpPair } from '../support/http-pair.ts'
-import { backends } from '../support/store.ts'
+import { tieredBackends } from '../support/store.ts'
 
 const password = 'una frase que nadie dice'
 const other = 'otra frase, tambien larga'
@@ -46,7 +46,7 @@ const trail = async (http: TestHttp, query = '') =>
 const allRoles: Grants = [{ role: 'admin', bots: 'all' }]
 
 // Every version of a database behaves alike here; the store's own suite runs on each.
-for (const backend of backends.slice(0, 2)) {
+for (const backend of tieredBackends.slice(0, 2)) {
   describe(`access by HTTP (${backend.name})`, () => {
     test('the cookie is out of reach of scripts and other sites; a change requires the proof of its page', async () => {
       await using http = await openTestHttp({}, backend.open())

@@ -7,11 +7,11 @@ import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { secretsOf, signatureHeaders } from '../../src/webhooks/sign.ts'
 import { type HttpTestBase, openTestHttp, secrets } from '../support/http.ts'
-import { backends } from '../support/store.ts'
+import { tieredBackends } from '../support/store.ts'
 
 const bot = '/manage/v1/bots/demo'
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   const open = async () => openTestHttp({}, (await backend.open()) as unknown as HttpTestBase)
 
   test(`another Graph server gets an access token of its own, by https, or nothing changes (${backend.name})`, async () => {

@@ -9,7 +9,7 @@ import { type Answer, openTestHttp, type TestHttp } from '../support/http.ts'
 import { type HttpPair, openHttpPair } from '../support/http-pair.ts'
 import { inlined, openapi } from '../support/openapi.ts'
 import { signedIn } from '../support/signed-in.ts'
-import { backends } from '../support/store.ts'
+import { tieredBackends } from '../support/store.ts'
 import { phoneNumberId, startTestSandbox, type TestSandbox, wabaId } from '../support/test-sandbox.ts'
 
 const rounds = 10
@@ -422,7 +422,7 @@ test(`${logLevel}: one of two at once remains, whole`, async () => {
   }
 })
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`two writers at once (${backend.name})`, () => {
     before(async () => {
       meta = await startTestSandbox()

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { openTestHttp, type TestHttp } from '../support/http.ts'
 import { signedIn } from '../support/signed-in.ts'
-import { backends } from '../support/store.ts'
+import { tieredBackends } from '../support/store.ts'
 
 const person = '593987654321'
 const path = `/manage/v1/bots/demo/conversations/${person}`
@@ -14,7 +14,7 @@ async function withPerson(http: TestHttp): Promise<void> {
     await http.store.rememberUser({ botId: bot, userId: person, now: http.now.at, params: { a: 1 } })
 }
 
-for (const backend of backends.slice(0, 2)) {
+for (const backend of tieredBackends.slice(0, 2)) {
   describe(`the inbox through HTTP (${backend.name})`, () => {
     test('only to somebody who may answer there, and by me only for a person', async () => {
       await using http = await openTestHttp({}, backend.open())

@@ -9,7 +9,7 @@ import { defaultQuotas, type Quota } from '../../src/model/quota.ts'
 import { type Answer, anyBot, type TestHttp } from '../support/http.ts'
 import { openHttpPair } from '../support/http-pair.ts'
 import { tableRows } from '../support/markdown.ts'
-import { backends } from '../support/store.ts'
+import { tieredBackends } from '../support/store.ts'
 
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Asked = { method: Method; url: string; body?: object }
@@ -180,7 +180,7 @@ const table: Record<
 
 const request = (http: TestHttp, { method, url, ...call }: Asked) => http.inject(method, url, call)
 
-for (const backend of backends.slice(0, 2)) {
+for (const backend of tieredBackends.slice(0, 2)) {
   describe(`the maximum number (${backend.name})`, () => {
     for (const [name, { prepare, most: max, seeded, add, added, again, remove }] of Object.entries(table)) {
       test(name, async () => {

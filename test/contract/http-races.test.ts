@@ -8,7 +8,7 @@ import { totpCode } from '../../src/access/totp.ts'
 import type { Answer, TestHttp } from '../support/http.ts'
 import { type HttpPair, openHttpPair } from '../support/http-pair.ts'
 import { signedIn } from '../support/signed-in.ts'
-import { backends } from '../support/store.ts'
+import { tieredBackends } from '../support/store.ts'
 
 const rounds = 3
 const password = 'la frase del principio'
@@ -196,7 +196,7 @@ async function atOnce({ one, other }: HttpPair, [first, second]: [Asked, Asked])
   return Promise.all([request(one, first), request(other, second)])
 }
 
-for (const backend of backends.slice(0, 2)) {
+for (const backend of tieredBackends.slice(0, 2)) {
   describe(`one-time actions (${backend.name})`, () => {
     for (const [name, { asked, statuses, late, holds }] of Object.entries(table)) {
       test(name, async () => {

@@ -10,7 +10,7 @@ import { eventually } from '../support/gateway.ts'
 import { anyBot, type TestHttp } from '../support/http.ts'
 import { openHttpPair } from '../support/http-pair.ts'
 import { asked } from '../support/postgres-store.ts'
-import { backends } from '../support/store.ts'
+import { tieredBackends } from '../support/store.ts'
 
 const path = '/v1/bots/demo/users'
 const client = '/manage/v1/clients/client_all'
@@ -38,7 +38,7 @@ const revocations: Record<string, Revocation> = {
 
 const statusOf = async (http: TestHttp) => (await http.inject('GET', path, { auth: anyBot })).status
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`revocations (${backend.name})`, () => {
     for (const [what, { does, status }] of Object.entries(revocations)) {
       test(`${what}: refused here at once, and by the other process soon`, async () => {

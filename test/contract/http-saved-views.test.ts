@@ -8,7 +8,7 @@ import { type BotScope, memberRoles, type Role, scopeOf } from '../../src/model/
 import { type SavedView, type ViewPage, viewPages } from '../../src/model/access/saved-view.ts'
 import { type Answer, openTestHttp, type TestHttp } from '../support/http.ts'
 import { signedIn } from '../support/signed-in.ts'
-import { backends } from '../support/store.ts'
+import { tieredBackends } from '../support/store.ts'
 
 const path = '/manage/v1/views'
 const person = '593987654321'
@@ -37,7 +37,7 @@ const namesOf = async (ask: Ask, of = '') =>
   ((await ask('GET', `${path}${of}`)).json.results as SavedView[]).map(({ name }) => name)
 const errorOf = ({ status, json }: Answer) => [status, json.error?.key]
 
-for (const backend of backends.slice(0, 2)) {
+for (const backend of tieredBackends.slice(0, 2)) {
   describe(`saved views through HTTP (${backend.name})`, () => {
     test('a private view is its owner’s alone; a shared one is seen, and changed by its owner or an admin', async () => {
       await using http = await openTestHttp({}, backend.open())

@@ -7,7 +7,7 @@ import { describe, test } from 'node:test'
 import type { BotScope, Role } from '../../src/model/access/roles.ts'
 import { type Answer, openTestHttp, type TestHttp } from '../support/http.ts'
 import { signedIn } from '../support/signed-in.ts'
-import { backends } from '../support/store.ts'
+import { tieredBackends } from '../support/store.ts'
 
 const path = '/manage/v1/suppressions'
 const ana = '593987654321'
@@ -29,7 +29,7 @@ const listed = async (ask: Ask, query = '') =>
   ((await ask('GET', `${path}${query}`)).json.results as Entry[]).map(({ botId, userId }) => `${botId} ${userId}`)
 const errorOf = ({ status, json }: Answer) => [status, json.error?.key]
 
-for (const backend of backends.slice(0, 2)) {
+for (const backend of tieredBackends.slice(0, 2)) {
   describe(`who gets no marketing, through HTTP (${backend.name})`, () => {
     test('an entry is made, listed, found by any spelling, and taken off', async () => {
       await using http = await openTestHttp({}, backend.open())

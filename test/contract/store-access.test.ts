@@ -8,7 +8,7 @@ import type { Store } from '../../src/store/store.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { walksOf, walksOnPostgres } from '../support/plans.ts'
 import { asked } from '../support/postgres-store.ts'
-import { backends, testBot } from '../support/store.ts'
+import { testBot, tieredBackends } from '../support/store.ts'
 
 const ana = { id: 'usr_ana', email: 'ana@example.com', name: 'Ana', now: t0 }
 const agentOf = (...bots: string[]) => [{ role: 'agent' as const, bots }]
@@ -41,7 +41,7 @@ async function changeByHand(ctx: TestStore, name: string, text: string): Promise
   }
 }
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`access (${backend.name})`, () => {
     test('a member is one address, and roles for a bot are deleted with the bot, the last one leaving none', async () => {
       await using ctx = await backend.open()
@@ -266,7 +266,7 @@ for (const backend of backends) {
   })
 }
 
-for (const backend of backends.slice(0, 2)) {
+for (const backend of tieredBackends.slice(0, 2)) {
   test(`every statement of access uses an index (${backend.name})`, async () => {
     const statements = new Set<string>()
     await using ctx = await backend.open({ onStatement: (text) => statements.add(text), isFresh: true })

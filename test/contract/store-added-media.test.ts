@@ -7,7 +7,7 @@ import { describe, test } from 'node:test'
 import type { NewMedia } from '../../src/store/media/added.ts'
 import { inboundFact, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { type Backend, backends, testBot } from '../support/store.ts'
+import { type Backend, testBot, tieredBackends } from '../support/store.ts'
 
 const { id: botId } = testBot()
 const person = '593987654321'
@@ -37,7 +37,7 @@ const claim = ({ store }: TestStore, now: number) =>
 
 const stateOf = async ({ store }: TestStore, id: string) => (await store.mediaFile(id))?.state
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`callers' files (${backend.name})`, () => {
     test('a file is served once it is added, and ends as the others do', async () => {
       await using ctx = await open(backend)

@@ -9,7 +9,16 @@ import { campaignOf, count, hour, skill, untilEnded, untilStage, waiting } from 
 import { attemptStatus, inboundFact, ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { acceptAll, backends, claimAll, claimOne, settleSent, testBot, textMessage, wamidOf } from '../support/store.ts'
+import {
+  acceptAll,
+  claimAll,
+  claimOne,
+  settleSent,
+  testBot,
+  textMessage,
+  tieredBackends,
+  wamidOf,
+} from '../support/store.ts'
 
 /** Requests admitted before the bot's row was marked. */
 const doors: Record<string, (ctx: TestStore, botId: string, n: number) => Promise<unknown>> = {
@@ -43,7 +52,7 @@ const doors: Record<string, (ctx: TestStore, botId: string, n: number) => Promis
     }),
 }
 
-for (const backend of backends)
+for (const backend of tieredBackends)
   describe(`the end of a bot (${backend.name})`, () => {
     test('waiting messages end with the reason and an event; a message that may have arrived is not reported as unsent', async () => {
       await using ctx = await backend.open()

@@ -11,7 +11,7 @@ import { campaignOf, count, hour, untilEnded, untilStage, waiting } from '../sup
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
-import { backends, testBot } from '../support/store.ts'
+import { testBot, tieredBackends } from '../support/store.ts'
 import { campaignSnapshot } from '../support/store-fixtures.ts'
 
 const all: readonly BotTable[] = botTables
@@ -142,7 +142,7 @@ const whose: Record<string, (bot: string) => string> = {
 const rowsOf = (ctx: TestStore, { name }: BotTable, bot: string, also = '') =>
   count(ctx, name, `${whose[name]?.(bot) ?? `bot_id = '${bot}'`}${also}`)
 
-for (const backend of backends)
+for (const backend of tieredBackends)
   describe(`tables with bots (${backend.name})`, () => {
     test('every table with bots is in the list, under its column, and every other one is known to have none', async () => {
       await using ctx = await backend.open()

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { backends, claimAll, settleSent, testBot } from '../support/store.ts'
+import { claimAll, settleSent, testBot, tieredBackends } from '../support/store.ts'
 import { campaignSnapshot } from '../support/store-fixtures.ts'
 
 const id = 'cmp_1'
@@ -103,7 +103,7 @@ async function check(ctx: TestStore): Promise<void> {
   if (campaign?.state === 'completed') assert.equal(count('waiting'), 0)
 }
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`a campaign on ${backend.name}`, () => {
     test('R2, R6: one message at a time for each row, under every interleaving', async () => {
       const names = fc.array(fc.constantFrom(...Object.keys(steps)), { minLength: 5, maxLength: 25 })

@@ -10,7 +10,7 @@ import { codeOf } from '../../src/store/sql/message-row.ts'
 import { attemptStatus, inboundFact, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
-import { acceptAll, backends, claimAll, settleSent, testBot, textMessage, wamidOf } from '../support/store.ts'
+import { acceptAll, claimAll, settleSent, testBot, textMessage, tieredBackends, wamidOf } from '../support/store.ts'
 import { campaignSnapshot } from '../support/store-fixtures.ts'
 
 const id = 'cmp_1'
@@ -150,7 +150,7 @@ const filters: PeopleFilter[] = [
   { person: '5939', errorCode: '131049' },
 ]
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`people of a campaign on ${backend.name}`, () => {
     test('every filter and page has those of the tables; each figure is as long as its list', async () => {
       await using ctx = await backend.open()

@@ -11,7 +11,7 @@ import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import type { NewCampaign } from '../../src/store/campaigns/campaigns.ts'
 import { attemptStatus, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { backends, claimAll, settleSent, testBot } from '../support/store.ts'
+import { claimAll, settleSent, testBot, tieredBackends } from '../support/store.ts'
 import { campaignSnapshot } from '../support/store-fixtures.ts'
 
 const id = 'cmp_1'
@@ -94,7 +94,7 @@ const events = (ctx: TestStore) =>
     .map(({ body }) => JSON.parse(String(body)) as { status: string; reason?: { code: string } })
     .map(({ status, reason }) => (reason ? `${status} ${reason.code}` : status))
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`campaigns that stop on ${backend.name}`, () => {
     // A stop without a code of Meta ends waiting messages by itself (store-identity.test.ts).
     for (const name of stopNames().filter((one) => failureKinds[one].codes.length > 0)) {

@@ -10,7 +10,7 @@ import type { CampaignCounts } from '../../src/store/campaigns/report.ts'
 import type { RowOutcome } from '../../src/store/campaigns/rows.ts'
 import { ingestFacts, statusFact, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { backends, claimAll, settleSent, testBot, wamidOf } from '../support/store.ts'
+import { claimAll, settleSent, testBot, tieredBackends, wamidOf } from '../support/store.ts'
 import { campaignSnapshot } from '../support/store-fixtures.ts'
 
 const id = 'cmp_1'
@@ -76,7 +76,7 @@ async function feed(ctx: TestStore, seq: number, limit: number): Promise<number>
 const stateCounts = (ctx: TestStore, state: string) =>
   Number(ctx.rows(`select count(*) as n from campaign_rows where state = '${state}'`)[0]?.n)
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`campaigns on ${backend.name}`, () => {
     test('an interrupted import continues: no line twice, none missing', async () => {
       await using ctx = await backend.open()

@@ -9,7 +9,15 @@ import type { Person, Renaming } from '../../src/model/inbound/inbound.ts'
 import type { Skill } from '../../src/model/skill/skill.ts'
 import { attemptStatus, inboundFact, ingestFacts, statusFact } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { acceptAll, type Backend, backends, claimAll, claimOne, settleSent, textMessage } from '../support/store.ts'
+import {
+  acceptAll,
+  type Backend,
+  claimAll,
+  claimOne,
+  settleSent,
+  textMessage,
+  tieredBackends,
+} from '../support/store.ts'
 import { openWithBot } from '../support/store-fixtures.ts'
 
 const botId = 'bot_test'
@@ -63,7 +71,7 @@ async function recipientOf(ctx: TestStore, name: string, now: number) {
   return claimed.recipient
 }
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`a person is followed (${backend.name})`, () => {
     test('to another number, as a whole: state, memory, skill, window, history and the order of waiting messages', async () => {
       await using ctx = await open(backend)

@@ -15,12 +15,12 @@ import { type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
   type Backend,
-  backends,
   claimAll,
   noId,
   settleSent,
   testBot,
   textMessage,
+  tieredBackends,
   wamidOf,
 } from '../support/store.ts'
 import { testSkill } from '../support/store-fixtures.ts'
@@ -52,7 +52,7 @@ async function placeOf({ store }: TestStore): Promise<number> {
   return (await store.changeBounds()).newest
 }
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`what changes without an event (${backend.name})`, () => {
     test('a session message is told at each step of its life, as it is then', async () => {
       await using ctx = await open(backend)

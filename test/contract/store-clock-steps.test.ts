@@ -4,12 +4,12 @@ import { describe, test } from 'node:test'
 import { createProcessClock } from '../../src/app/clock.ts'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { createFakeMachine } from '../support/fake-machine.ts'
-import { backends, claimAll, testBot, textMessage } from '../support/store.ts'
+import { claimAll, testBot, textMessage, tieredBackends } from '../support/store.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 
-for (const backend of backends)
+for (const backend of tieredBackends)
   describe(`a clock that steps (${backend.name})`, () => {
     for (const stepHours of [72, 25, 1, -1, -5, -72])
       test(`${stepHours} hours: messages, keys, events and waiting retries are unchanged`, async () => {

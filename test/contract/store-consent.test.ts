@@ -9,7 +9,15 @@ import type { AccountChange } from '../../src/model/inbound/inbound.ts'
 import { dayMs } from '../../src/model/time.ts'
 import { attemptStatus, inboundFact, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { acceptAll, backends, claimOne, settleSent, testBot, textMessage } from '../support/store.ts'
+import {
+  acceptAll,
+  type backends,
+  claimOne,
+  settleSent,
+  testBot,
+  textMessage,
+  tieredBackends,
+} from '../support/store.ts'
 import { eventBodies, openWithBot } from '../support/store-fixtures.ts'
 
 const bot = 'bot_test'
@@ -49,7 +57,7 @@ const said = (ctx: TestStore) => eventBodies(ctx, 'consent').map(({ state, sourc
 const open = (backend: (typeof backends)[number], changes = {}) =>
   openWithBot(backend, { events: ['message', 'consent'], bot: changes })
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`who wants no marketing (${backend.name})`, () => {
     test('a word in an answer or on a button puts the person on the list, and another takes them off', async () => {
       await using ctx = await open(backend)

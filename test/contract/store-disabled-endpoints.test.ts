@@ -7,7 +7,7 @@ import { describe, test } from 'node:test'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
-import { backends, testBot } from '../support/store.ts'
+import { testBot, tieredBackends } from '../support/store.ts'
 
 const day = 86_400_000
 const people = 40
@@ -50,7 +50,7 @@ function checkLines(waiting: ReturnType<typeof waitingFor>): void {
     )
 }
 
-for (const backend of backends)
+for (const backend of tieredBackends)
   describe(`disabled, and never resumed (${backend.name})`, () => {
     for (const [by, offEndpointLimits, left] of [
       ['by age', { ageMs: 10 * day, events: 0 }, 240],

@@ -9,7 +9,7 @@ import type { Position } from '../../src/store/lists/newest.ts'
 import type { Store } from '../../src/store/store.ts'
 import { attemptStatus, inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { acceptAll, backends, claimAll, settleSent, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, claimAll, settleSent, testBot, textMessage, tieredBackends } from '../support/store.ts'
 
 const botId = 'bot_test'
 const ana = '593900000001'
@@ -68,7 +68,7 @@ function attemptOf({ attempt }: Delivery, startedAt: number) {
   return { attempt, startedAt, durationMs: 12, status: 500, reason: 'it answered 500', answer: 'no' }
 }
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`lists of events (${backend.name})`, () => {
     test('every event of a bot, newest first, also where many happened at one instant', async () => {
       await using ctx = await backend.open()

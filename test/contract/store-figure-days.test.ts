@@ -12,7 +12,7 @@ import { assertDaysAreSums, assertFiguresAreExact, recount } from '../support/fi
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { times } from '../support/repetitions.ts'
 import { change } from '../support/rows.ts'
-import { backends } from '../support/store.ts'
+import { tieredBackends } from '../support/store.ts'
 
 /** As an installation of the schema before, whose days are whole from one on. */
 async function forgetDays(ctx: TestStore, fromAt: number): Promise<void> {
@@ -25,7 +25,7 @@ async function forgetDays(ctx: TestStore, fromAt: number): Promise<void> {
   await ctx.reopen()
 }
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`figures by the day (${backend.name})`, () => {
     test('read by step, filter and group, they are the sums of the stored ones, also before days are whole', async () => {
       await using ctx = await openWithBots(backend)

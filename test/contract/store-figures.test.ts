@@ -13,7 +13,7 @@ import { assertFiguresAreExact, stored } from '../support/figures.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { times } from '../support/repetitions.ts'
 import { change } from '../support/rows.ts'
-import { acceptAll, backends, claimAll, noId, settleSent, textMessage } from '../support/store.ts'
+import { acceptAll, claimAll, noId, settleSent, textMessage, tieredBackends } from '../support/store.ts'
 
 /** As an installation of the schema before: rows, and no figures of them. */
 async function forgetFigures(ctx: TestStore, beforeAt: number): Promise<void> {
@@ -28,7 +28,7 @@ async function forgetFigures(ctx: TestStore, beforeAt: number): Promise<void> {
   await ctx.reopen()
 }
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`figures (${backend.name})`, () => {
     test('every step is in the hour in which it happened, by bot, template, campaign and code', async () => {
       await using ctx = await openWithBots(backend)

@@ -13,7 +13,7 @@ import { type TestStore, t0 } from '../support/open-store.ts'
 import { stepsOf, walksOf, walksOnPostgres } from '../support/plans.ts'
 import { askedAll, openTestPostgres } from '../support/postgres-store.ts'
 import { change } from '../support/rows.ts'
-import { acceptAll, backends, openTestStore, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, openTestStore, testBot, textMessage, tieredBackends } from '../support/store.ts'
 import { openWithBot } from '../support/store-fixtures.ts'
 
 const bot = 'bot_test'
@@ -99,7 +99,7 @@ function expected(rows: Row[], { botIds, assignee, label, isUnread, state }: Inb
   return [...named(spoken.filter(fits)), ...named(silent.filter(fits))]
 }
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`the inbox of a team (${backend.name})`, () => {
     test('whatever the filter, the pages have what the rows have, in order', async () => {
       await using ctx = await openWithBot(backend, { events: ['message'] })

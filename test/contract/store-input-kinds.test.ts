@@ -8,7 +8,7 @@ import { decodeWebhook } from '../../src/channel/cloud/decode/decode.ts'
 import { inputKinds } from '../../src/model/inbound/heard.ts'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { type Backend, backends, claimAll, settleSent, testBot, textMessage } from '../support/store.ts'
+import { type Backend, claimAll, settleSent, testBot, textMessage, tieredBackends } from '../support/store.ts'
 
 type Uses = { answers: boolean; window: boolean }
 const answer = { answers: true, window: true }
@@ -113,7 +113,7 @@ const runs = (ctx: TestStore, userId: string, skillId: string) =>
 const reported = (ctx: TestStore, userId: string, type: string) =>
   count(ctx, `events where user_id = '${userId}' and type = '${type}'`)
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`what counts as an answer (${backend.name})`, () => {
     let ctx: TestStore
     before(async () => {

@@ -8,7 +8,7 @@ import { sweepMedia } from '../../src/media/removal.ts'
 import { inboundFact, ingestFacts } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { backends, testBot } from '../support/store.ts'
+import { testBot, tieredBackends } from '../support/store.ts'
 
 const dayMs = 86_400_000
 const retentionMs = 30 * dayMs
@@ -64,7 +64,7 @@ const statesOf = ({ rows }: TestStore) =>
     ({ state, n }) => `${state} ${n}`,
   )
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`files past their retention (${backend.name})`, () => {
     test('a file that cannot be deleted delays none of the others, and is retried until it can', async () => {
       await using ctx = await backend.open()

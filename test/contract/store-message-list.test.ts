@@ -13,7 +13,7 @@ import type { Store } from '../../src/store/store.ts'
 import { attemptStatus, inboundFact, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { times } from '../support/repetitions.ts'
-import { acceptAll, backends, claimAll, settleSent, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, claimAll, settleSent, testBot, textMessage, tieredBackends } from '../support/store.ts'
 
 const bots = Array.from({ length: 23 }, (_, n) => `bot${n}`)
 const people = ['593900000001', '593900000002', '5511987654321']
@@ -135,7 +135,7 @@ function filters(rows: readonly Row[]): fc.Arbitrary<MessageFilter> {
   })
 }
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`the list of messages (${backend.name})`, () => {
     test('whatever the filter, the pages have what the tables have', async () => {
       await using ctx = await backend.open()

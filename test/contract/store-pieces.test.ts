@@ -11,7 +11,7 @@ import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
-import { acceptAll, backends, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, testBot, textMessage, tieredBackends } from '../support/store.ts'
 
 const many = 4_000
 /** Rows that one transaction may change, with some margin beyond a piece. */
@@ -107,7 +107,7 @@ const works: Record<string, Work> = {
   },
 }
 
-for (const backend of backends)
+for (const backend of tieredBackends)
   describe(`in pieces (${backend.name})`, () => {
     for (const [name, work] of Object.entries(works)) {
       test(`${name}: no transaction changes more than some hundred rows, and the bot's own accepts run meanwhile`, async () => {

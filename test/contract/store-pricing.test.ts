@@ -11,7 +11,7 @@ import { attemptStatus, ingestFacts } from '../support/facts.ts'
 import { assertPricesAreExact } from '../support/figures.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { times } from '../support/repetitions.ts'
-import { acceptAll, backends, claimAll, settleSent, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, claimAll, settleSent, testBot, textMessage, tieredBackends } from '../support/store.ts'
 
 const regular = { billable: true, pricing_model: 'PMP', type: 'regular', category: 'marketing' }
 const free = { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' }
@@ -47,7 +47,7 @@ const counted = (ctx: TestStore) =>
         .join(' '),
     )
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`the price that Meta tells (${backend.name})`, () => {
     test('comes with sent, stays, and is counted on the day of the delivery, by the country', async () => {
       await using ctx = await backend.open()

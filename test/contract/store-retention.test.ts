@@ -19,6 +19,7 @@ import {
   settleSent,
   testBot,
   textMessage,
+  tieredBackends,
   wamidOf,
 } from '../support/store.ts'
 
@@ -74,7 +75,7 @@ async function deliverAll(ctx: TestStore, now: number): Promise<string[]> {
 
 const count = (ctx: TestStore, table: string) => Number(ctx.rows(`select count(*) as n from ${table}`)[0]?.n)
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`retention (${backend.name})`, () => {
     test('attempts and events are deleted in their time, then the message; late reports do no harm', async () => {
       await using ctx = await openAt(backend)

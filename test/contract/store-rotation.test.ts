@@ -20,7 +20,7 @@ import { emptyDatabase } from '../support/postgres-store.ts'
 import { carryOn, createFormer, sealOf, testKey } from '../support/rotation.ts'
 import { change } from '../support/rows.ts'
 import { makeMigratedFile } from '../support/sqlite-file.ts'
-import { backends, testBot } from '../support/store.ts'
+import { testBot, tieredBackends } from '../support/store.ts'
 
 const dayMs = 86_400_000
 const newKey = 'another key only for tests'
@@ -100,7 +100,7 @@ async function everybodyComes(ctx: TestStore, seal: Seal): Promise<void> {
     assert.equal(await (use === 'keys' ? store.apiKeyOf : store.sessionOfToken)(seal.hashes(use, wrong)), undefined)
 }
 
-for (const backend of backends)
+for (const backend of tieredBackends)
   describe(`rotation of keys (${backend.name})`, () => {
     test('a new installation begins with a master of its own, and a copy of the key alone does not open its texts', async () => {
       await using ctx = await backend.open()

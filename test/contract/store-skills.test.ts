@@ -9,7 +9,7 @@ import type { SkillDecision, SkillRun } from '../../src/store/skills/run.ts'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { type Backend, backends, claimAll, idsOf, noId, testBot, textMessage } from '../support/store.ts'
+import { type Backend, claimAll, idsOf, noId, testBot, textMessage, tieredBackends } from '../support/store.ts'
 import { testSkill } from '../support/store-fixtures.ts'
 
 const bot = 'bot_test'
@@ -69,7 +69,7 @@ function events(ctx: TestStore): string[] {
 
 const activeSkill = async (ctx: TestStore, userId = ana) => (await ctx.store.user(bot, userId, t0))?.skillId
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`a run begins (${backend.name})`, () => {
     test('a pressed edge payload activates its skill; later messages go to it, in order, and not to the bot webhook', async () => {
       await using ctx = await openWithSkills(backend)

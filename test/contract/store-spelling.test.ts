@@ -10,7 +10,7 @@ import type { Decision } from '../../src/model/outcome/decide.ts'
 import type { ClaimedMessage, NewMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { acceptAll, backends, claimOne, testBot, textMessage, wamidOf } from '../support/store.ts'
+import { acceptAll, claimOne, testBot, textMessage, tieredBackends, wamidOf } from '../support/store.ts'
 
 /** The long and the short spelling of one mobile number. */
 const numbers: [string, string, string][] = [
@@ -21,7 +21,7 @@ const numbers: [string, string, string][] = [
 const minute = 60_000
 const day = 24 * 60 * minute
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`spellings (${backend.name})`, () => {
     for (const [country, long, short] of numbers) {
       for (const [first, other] of [

@@ -11,7 +11,7 @@ import { schema1 } from '../../src/store/migrations/0001.ts'
 import { schema2 } from '../../src/store/migrations/0002.ts'
 import { testEndpoint } from '../support/facts.ts'
 import { t0 } from '../support/open-store.ts'
-import { backends, testBot } from '../support/store.ts'
+import { testBot, tieredBackends } from '../support/store.ts'
 
 const botId = 'bot_test'
 const about = { botId, wabaId: 'waba-bot_test' }
@@ -26,7 +26,7 @@ const template = (elementName: string, more: Partial<TemplateDefinition> = {}): 
   ...more,
 })
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   const open = async () => {
     const notices: TemplateNotice[] = []
     const ctx = await backend.open({

@@ -8,7 +8,7 @@ import type { LifeNote } from '../../src/store/events/notes.ts'
 import type { Store } from '../../src/store/store.ts'
 import { testEndpoint } from '../support/facts.ts'
 import { t0 } from '../support/open-store.ts'
-import { acceptAll, backends, claimOne, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, claimOne, testBot, textMessage, tieredBackends } from '../support/store.ts'
 
 const hour = 3_600_000
 const friday = t0
@@ -17,7 +17,7 @@ const monday = t0 + 72 * hour
 const claimOn = (store: Store, now: number, limit = 100) =>
   store.claim({ botId: 'bot_test', limit, now, oldBefore: now - 24 * hour })
 
-for (const backend of backends)
+for (const backend of tieredBackends)
   describe(`too old to leave (${backend.name})`, () => {
     test("after three days of downtime Friday's codes end, in order and with events, and messages accepted since leave", async () => {
       const notes: LifeNote[] = []

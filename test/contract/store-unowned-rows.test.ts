@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
-import { acceptAll, backends, claimOne, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, claimOne, testBot, textMessage, tieredBackends } from '../support/store.ts'
 import { testSkill } from '../support/store-fixtures.ts'
 
 /** More than any look takes at once. */
@@ -97,7 +97,7 @@ const places: Record<string, (ctx: TestStore) => Promise<void>> = {
 
 const isOurs = (id: string) => !id.startsWith('stray')
 
-for (const backend of backends)
+for (const backend of tieredBackends)
   describe(`owner before limit: ${backend.name}`, () => {
     for (const [what, isDone] of Object.entries(places))
       test(`${what}: ${many} older rows without an owner hide no others`, async () => {

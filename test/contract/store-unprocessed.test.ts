@@ -13,7 +13,7 @@ import { createSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
 import { testEndpoint } from '../support/facts.ts'
 import { t0 } from '../support/open-store.ts'
-import { type Backend, backends, testBot } from '../support/store.ts'
+import { type Backend, backends, testBot, tieredBackends } from '../support/store.ts'
 import { eventBodies, openWithBot } from '../support/store-fixtures.ts'
 
 const appSecret = 'app secret'
@@ -64,7 +64,7 @@ function replayDeps(store: Store, at = t0 + 60_000) {
   return { store, clock: () => at, metrics, counted }
 }
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`promise 13: unprocessed (${backend.name})`, () => {
     test('an item without a bot is stored with its number, its account, its app and its source', async () => {
       const notices: UnprocessedNotice[] = []

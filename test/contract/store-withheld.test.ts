@@ -10,7 +10,15 @@ import { dayMs } from '../../src/model/time.ts'
 import type { NewMessage } from '../../src/store/messages/records.ts'
 import { inboundFact, ingestFacts } from '../support/facts.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { acceptAll, type Backend, backends, claimAll, claimOne, settleSent, textMessage } from '../support/store.ts'
+import {
+  acceptAll,
+  type Backend,
+  claimAll,
+  claimOne,
+  settleSent,
+  textMessage,
+  tieredBackends,
+} from '../support/store.ts'
 import { campaignSnapshot, openWithBot } from '../support/store-fixtures.ts'
 
 const bot = 'bot_test'
@@ -52,7 +60,7 @@ async function feed(ctx: TestStore, id: string, seq: number, marketingCap?: Mark
 
 const open = (backend: Backend) => openWithBot(backend, { events: ['failed'] })
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`marketing that is withheld (${backend.name})`, () => {
     test('where nobody may get it nothing is stored; where somebody may, all are', async () => {
       await using ctx = await open(backend)

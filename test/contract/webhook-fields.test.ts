@@ -18,7 +18,7 @@ import {
   text,
 } from '../support/facts-world.ts'
 import { type TestStore, t0 } from '../support/open-store.ts'
-import { backends } from '../support/store.ts'
+import { tieredBackends } from '../support/store.ts'
 
 const { B, C, D } = people
 const later = String(Math.floor(t0 / 1_000) + 10)
@@ -351,7 +351,7 @@ const fields: Row[] = [
   row('that does not say which', 'message_template_status_update', { event: 'PAUSED' }, retained()),
 ]
 
-for (const backend of backends) {
+for (const backend of tieredBackends) {
   describe(`promise 13: events, changes and stored facts (${backend.name})`, () => {
     for (const { name, change, expected } of items) {
       test(name, async () => {

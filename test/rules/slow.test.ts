@@ -1,16 +1,27 @@
 /** `npm test` proves every promise by itself; what it leaves out is there, and is run. */
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { sectionOf } from '../support/documents.ts'
-import { slow } from '../support/slow.ts'
+import { slow, tiered } from '../support/slow.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
 describe('slow tests', () => {
   test('are files that exist, each named once, in order', () => {
     for (const path of slow) assert.ok(existsSync(new URL(`../${path}.test.ts`, import.meta.url)), path)
-    assert.deepEqual([...new Set(slow)].toSorted(), slow)
+    for (const list of [slow, tiered]) assert.deepEqual([...new Set(list)].toSorted(), list)
+    assert.deepEqual(
+      tiered.filter((path) => slow.includes(path)),
+      [],
+    )
+  })
+
+  test('include PostgreSQL for the files that take their stores by tier, and for no other', () => {
+    const using = globSync('test/contract/*.test.ts', { cwd: new URL('../..', import.meta.url) })
+      .filter((path) => /\bof tieredBackends\b/.test(read(path)))
+      .map((path) => path.replaceAll('\\', '/').slice('test/'.length, -'.test.ts'.length))
+    assert.deepEqual(using.toSorted(), tiered)
   })
 
   test('are run by continuous integration', () => {

@@ -2,9 +2,8 @@
  * A lane in virtual time: the test drives the timers, claims come from a list in memory, work ends when its time is
  * over.
  */
-import type { TestContext } from 'node:test'
 import { createLane, type LaneOptions } from '../../src/queue/lane.ts'
-import { realTimers } from '../../src/queue/timers.ts'
+import { createVirtualTime } from './virtual-time.ts'
 
 export type Work = { name: string; dueAt: number; takesMs: number }
 
@@ -12,8 +11,8 @@ export type LaneRig = ReturnType<typeof createLaneRig>
 
 const startOfTime = 1_000_000
 
-export function createLaneRig(t: TestContext, options: Partial<LaneOptions> = {}) {
-  t.mock.timers.enable({ apis: ['setTimeout', 'setImmediate', 'Date'], now: startOfTime })
+export function createLaneRig(options: Partial<LaneOptions> = {}) {
+  const time = createVirtualTime(startOfTime)
   const waiting: Work[] = []
   const started: { name: string; at: number }[] = []
   const claims: { limit: number; at: number }[] = []
@@ -22,7 +21,8 @@ export function createLaneRig(t: TestContext, options: Partial<LaneOptions> = {}
   const finished: string[] = []
   let maxInFlight = 0
   let maxRunning = 0
-  const clock = () => Date.now() + setAheadMs
+  const clock = () => time.now() + setAheadMs
+  const sleep = (ms: number) => new Promise<void>((resolve) => void time.after(ms, resolve))
   const rig = {
     waiting,
     started,
@@ -35,7 +35,14 @@ export function createLaneRig(t: TestContext, options: Partial<LaneOptions> = {}
     /** Tests replace it to let claims fail or take long. */
     beforeClaim: async (): Promise<void> => {},
     add,
-    advance,
+    now: time.now,
+    sleep,
+    /** Lets this much time pass, with all work that comes of it. */
+    async advance(ms: number): Promise<void> {
+      // First what the test itself has set going.
+      await new Promise(setImmediate)
+      await time.runUntil(time.now() + ms)
+    },
     /** Steps the machine's clock, ahead or back; due times follow it. */
     setClock(ms: number) {
       setAheadMs += ms
@@ -43,18 +50,18 @@ export function createLaneRig(t: TestContext, options: Partial<LaneOptions> = {}
     lane: createLane<Work>(
       {
         clock,
-        timers: { ...realTimers, now: Date.now },
+        timers: time,
         async claim(limit) {
-          claims.push({ limit, at: Date.now() })
+          claims.push({ limit, at: time.now() })
           const found = take(limit)
           await rig.beforeClaim()
           return found
         },
         async work({ name, takesMs }) {
-          started.push({ name, at: Date.now() })
+          started.push({ name, at: time.now() })
           maxInFlight = Math.max(maxInFlight, rig.lane.inFlight())
           maxRunning = Math.max(maxRunning, started.length - finished.length)
-          if (takesMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, takesMs))
+          if (takesMs > 0) await sleep(takesMs)
           finished.push(name)
         },
         onError: (error) => errors.push(error),
@@ -74,21 +81,6 @@ export function createLaneRig(t: TestContext, options: Partial<LaneOptions> = {}
     for (const work of due) waiting.splice(waiting.indexOf(work), 1)
     const rest = waiting.map((work) => work.dueAt)
     return { items: due, nextDueAt: rest.length > 0 ? Math.min(...rest) : undefined }
-  }
-
-  /** Advances one ms at a time, and lets all resulting work settle at each step. */
-  async function advance(ms: number): Promise<void> {
-    for (let left = ms; left >= 0; left--) {
-      await flushTimers()
-      if (left > 0) t.mock.timers.tick(1)
-    }
-  }
-
-  async function flushTimers(): Promise<void> {
-    for (let turn = 0; turn < 4; turn++) {
-      for (let step = 0; step < 8; step++) await Promise.resolve()
-      t.mock.timers.tick(0)
-    }
   }
 
   return rig

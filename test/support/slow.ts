@@ -1,11 +1,12 @@
 /**
  * Files that `npm test` leaves to `npm run test:slow`: the pages of the console one by one, walks over every form, theme
  * and language, floods, random faults, failovers, what kills processes many times, and the longest of the commands, the
- * demonstration and the guide. Continuous integration runs both.
+ * demonstration, the guide and the deployments. Continuous integration runs both.
  * `npm test` has the console's frame and the path of a message through it, and a test of each promise
- * (test/rules/slow.test.ts): it takes half the time without them, and a browser is half of that.
+ * (test/rules/slow.test.ts): it takes a third of the time without them, and a browser is half of that.
  */
 export const slow: readonly string[] = [
+  'browser/accessibility',
   'browser/console-admin',
   'browser/console-alerts',
   'browser/console-campaigns',
@@ -17,11 +18,15 @@ export const slow: readonly string[] = [
   'browser/console-inbox',
   'browser/console-kinds',
   'browser/console-later',
+  'browser/console-library',
   'browser/console-loading',
+  'browser/console-marketing',
   'browser/console-numbers',
   'browser/console-optouts',
   'browser/console-outdated',
   'browser/console-overview',
+  'browser/console-own-settings',
+  'browser/console-responders',
   'browser/console-samples',
   'browser/console-sandbox',
   'browser/console-skills',
@@ -30,11 +35,16 @@ export const slow: readonly string[] = [
   'browser/console-webhooks',
   'browser/docs',
   'browser/foreign-origin',
+  'browser/identity',
   'browser/live-phone',
   'browser/templates',
+  'contract/copy',
+  'contract/partitions',
+  'contract/postgres-migrate',
   'crash/bot-deletion',
   'crash/campaign',
   'crash/chaos',
+  'crash/postgres',
   'crash/secret-key',
   'crash/skills',
   'crash/standstill',
@@ -43,12 +53,19 @@ export const slow: readonly string[] = [
   'flow/campaign-stops',
   'flow/cli',
   'flow/cli-backup',
+  'flow/cli-commands',
+  'flow/cli-frame',
   'flow/demo',
+  'flow/deployment',
+  'flow/example-programs',
+  'flow/faults',
   'flow/flood-bodies',
   'flow/flood-fairness',
   'flow/floods',
   'flow/guide',
+  'flow/guide-site',
   'flow/overload-fair',
+  'flow/process-ends',
   'flow/random-faults',
   'flow/secret-key',
   'flow/store-trouble-network',
@@ -56,3 +73,62 @@ export const slow: readonly string[] = [
   'flow/upgrade',
   'fuzz/requests',
 ]
+
+/**
+ * Contract files that `npm test` runs on SQLite and `npm run test:slow` on PostgreSQL, which takes two thirds of their
+ * time and a server's besides. What a message's way through the store is made of (accept, claim, settle, statuses,
+ * events, deliveries, leases, erasure) is not among them: that is tried on both by each `npm test`.
+ */
+export const tiered: readonly string[] = [
+  'contract/access-matrix',
+  'contract/endpoint-doors',
+  'contract/http-access',
+  'contract/http-channel-secrets',
+  'contract/http-concurrent-writes',
+  'contract/http-idempotency',
+  'contract/http-inbox',
+  'contract/http-quotas',
+  'contract/http-races',
+  'contract/http-revocation',
+  'contract/http-saved-views',
+  'contract/http-suppressions',
+  'contract/store-access',
+  'contract/store-added-media',
+  'contract/store-bot-deletion',
+  'contract/store-bot-tables',
+  'contract/store-campaign-model',
+  'contract/store-campaign-people',
+  'contract/store-campaign-stops',
+  'contract/store-campaigns',
+  'contract/store-changed-identifiers',
+  'contract/store-changes',
+  'contract/store-clock-steps',
+  'contract/store-consent',
+  'contract/store-disabled-endpoints',
+  'contract/store-event-lists',
+  'contract/store-figure-days',
+  'contract/store-figures',
+  'contract/store-inbox',
+  'contract/store-input-kinds',
+  'contract/store-media-removal',
+  'contract/store-message-list',
+  'contract/store-pieces',
+  'contract/store-pricing',
+  'contract/store-retention',
+  'contract/store-rotation',
+  'contract/store-skills',
+  'contract/store-spelling',
+  'contract/store-templates',
+  'contract/store-too-old',
+  'contract/store-unowned-rows',
+  'contract/store-unprocessed',
+  'contract/store-users',
+  'contract/store-withheld',
+  'contract/webhook-fields',
+]
+
+/** Which part of the tests this process is of; `all` where files are run by their names. */
+export function tier(): 'usual' | 'slow' | 'all' {
+  const said = process.env.RECADO_TEST_TIER
+  return said === 'usual' || said === 'slow' ? said : 'all'
+}

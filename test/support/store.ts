@@ -16,6 +16,7 @@ import type { Store } from '../../src/store/store.ts'
 import { type OpenChanges, openReopenable, patienceMs, type TestStore } from './open-store.ts'
 import { oldestBin } from './postgres.ts'
 import { openTestPostgres } from './postgres-store.ts'
+import { tier } from './slow.ts'
 import { makeMigratedFile } from './sqlite-file.ts'
 
 export type Backend = { name: string; open(changes?: OpenChanges): Promise<TestStore> }
@@ -32,6 +33,12 @@ export const backends: Backend[] = [
     ? []
     : [{ name: `postgres ${oldestMajor}`, open: (changes?: OpenChanges) => openTestPostgres(changes, 'oldest') }]),
 ]
+
+/**
+ * For a file of `tiered` (slow.ts): SQLite in `npm test`, the rest in `npm run test:slow`, and all of them when the file
+ * is run by its name.
+ */
+export const tieredBackends = { usual: backends.slice(0, 1), slow: backends.slice(1), all: backends }[tier()]
 
 export function openTestStore(changes: OpenChanges = {}): Promise<TestStore> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))

@@ -16,11 +16,11 @@ function maxWithinASecond(instants: number[]): number {
 }
 
 describe('lane', () => {
-  test('no more runs at once than its concurrency, and all work is done', async (t) => {
+  test('no more runs at once than its concurrency, and all work is done', async () => {
     const bursts = fc.array(fc.record({ count: fc.nat(12), takesMs: fc.nat(10), waitMs: fc.nat(10) }), { maxLength: 6 })
     await fc.assert(
       fc.asyncProperty(bursts, fc.integer({ min: 1, max: 5 }), async (all, concurrency) => {
-        const rig = createLaneRig(t, { concurrency })
+        const rig = createLaneRig({ concurrency })
         for (const { count, takesMs, waitMs } of all) {
           rig.add(count, { takesMs })
           rig.lane.wake()
@@ -33,15 +33,14 @@ describe('lane', () => {
           all.reduce((sum, { count }) => sum + count, 0),
         )
         await rig.lane.stop()
-        t.mock.timers.reset()
       }),
       { numRuns: 10 },
     )
   })
 
-  test('promise 4: never more within a second than its pace, from the first moment, and no slower than 90 % of it', async (t) => {
+  test('promise 4: never more within a second than its pace, from the first moment, and no slower than 90 % of it', async () => {
     for (const perSecond of [1, 20, 80]) {
-      const rig = createLaneRig(t, { concurrency: 128, pace: paceOfRate(perSecond) })
+      const rig = createLaneRig({ concurrency: 128, pace: paceOfRate(perSecond) })
       rig.add(perSecond * 4)
       rig.lane.wake()
       await rig.advance(4_000)
@@ -49,17 +48,16 @@ describe('lane', () => {
       assert.ok(maxWithinASecond(instants) <= perSecond, `${maxWithinASecond(instants)} within a second`)
       assert.ok(instants.length >= 4 * perSecond * 0.9, `${instants.length} in 4 s at ${perSecond}/s`)
       await rig.lane.stop()
-      t.mock.timers.reset()
     }
   })
 
-  test('promise 4: a slow store slows the lane no more than the pace does, and never speeds it up', async (t) => {
+  test('promise 4: a slow store slows the lane no more than the pace does, and never speeds it up', async () => {
     for (const [perSecond, claimMs] of [
       [40, 200],
       [80, 50],
     ] as const) {
-      const rig = createLaneRig(t, { concurrency: 128, pace: paceOfRate(perSecond) })
-      rig.beforeClaim = () => new Promise((answered) => setTimeout(answered, claimMs))
+      const rig = createLaneRig({ concurrency: 128, pace: paceOfRate(perSecond) })
+      rig.beforeClaim = () => rig.sleep(claimMs)
       rig.add(perSecond * 30)
       rig.lane.wake()
       await rig.advance(8 * claimMs)
@@ -74,16 +72,15 @@ describe('lane', () => {
       await rig.advance(claimMs + 1_000)
       assert.equal(rig.started.length, rig.finished.length)
       assert.equal(rig.lane.inFlight(), 0, 'what was claimed ahead has left')
-      t.mock.timers.reset()
     }
   })
 
-  test('a window that is full, or shrinks, holds for what was claimed ahead of the pace as well', async (t) => {
+  test('a window that is full, or shrinks, holds for what was claimed ahead of the pace as well', async () => {
     for (const smallest of [20, 1]) {
       let size = 20
       const window = { limit: () => size, ended: () => {} }
-      const rig = createLaneRig(t, { concurrency: window, pace: paceOfRate(40) })
-      rig.beforeClaim = () => new Promise((answered) => setTimeout(answered, 200))
+      const rig = createLaneRig({ concurrency: window, pace: paceOfRate(40) })
+      rig.beforeClaim = () => rig.sleep(200)
       rig.add(400, { takesMs: 700 })
       rig.lane.wake()
       await rig.advance(3_000)
@@ -99,12 +96,11 @@ describe('lane', () => {
       void rig.lane.stop()
       await rig.advance(60_000)
       assert.equal(rig.lane.inFlight(), 0, 'what was claimed ahead has left')
-      t.mock.timers.reset()
     }
   })
 
-  test('a changed pace holds from then on', async (t) => {
-    const rig = createLaneRig(t, { concurrency: 128, pace: paceOfRate(80) })
+  test('a changed pace holds from then on', async () => {
+    const rig = createLaneRig({ concurrency: 128, pace: paceOfRate(80) })
     rig.add(1_000)
     rig.lane.wake()
     await rig.advance(1_000)
@@ -115,9 +111,9 @@ describe('lane', () => {
     assert.ok(removed >= 18 && removed <= 22, `${removed} in 2 s at 10/s`)
   })
 
-  test('it claims again at the next due time by itself', async (t) => {
-    const rig = createLaneRig(t)
-    rig.add(1, { dueAt: Date.now() + 400, name: 'later' })
+  test('it claims again at the next due time by itself', async () => {
+    const rig = createLaneRig()
+    rig.add(1, { dueAt: rig.now() + 400, name: 'later' })
     rig.lane.wake()
     await rig.advance(399)
     assert.deepEqual(rig.started, [])
@@ -126,8 +122,8 @@ describe('lane', () => {
     assert.equal(rig.claims.length, 3, 'once at first, once when due, once when the work has ended')
   })
 
-  test('a wake-up during a claim is not lost', async (t) => {
-    const rig = createLaneRig(t)
+  test('a wake-up during a claim is not lost', async () => {
+    const rig = createLaneRig()
     let release = () => {}
     rig.beforeClaim = () => new Promise((resolve) => (release = resolve))
     rig.lane.wake()
@@ -142,12 +138,12 @@ describe('lane', () => {
     assert.equal(rig.finished.length, 1)
   })
 
-  test('an idle lane claims once, and then only when it is woken', async (t) => {
-    const rig = createLaneRig(t, { pace: paceOfRate(80) })
+  test('an idle lane claims once, and then only when it is woken', async () => {
+    const rig = createLaneRig({ pace: paceOfRate(80) })
     rig.lane.wake()
     await rig.advance(5_000)
     assert.deepEqual([rig.claims.length, rig.lane.isIdle(), rig.lane.stalledForMs()], [1, true, 0])
-    rig.add(1, { dueAt: Date.now() + 300 })
+    rig.add(1, { dueAt: rig.now() + 300 })
     rig.lane.wake()
     await rig.advance(100)
     assert.equal(rig.lane.isIdle(), false, 'it waits for what is due soon')
@@ -155,21 +151,21 @@ describe('lane', () => {
     assert.deepEqual([rig.finished.length, rig.lane.isIdle()], [1, true])
   })
 
-  test('a claim without an answer counts as stalled from the moment it began', async (t) => {
-    const rig = createLaneRig(t)
+  test('a claim without an answer counts as stalled from the moment it began', async () => {
+    const rig = createLaneRig()
     rig.beforeClaim = () => new Promise(() => {})
     await rig.advance(100)
-    const askedAt = Date.now()
+    const askedAt = rig.now()
     rig.lane.wake()
     await rig.advance(3_000)
     rig.lane.wake()
     await rig.advance(10)
-    assert.equal(rig.lane.stalledForMs(), Date.now() - askedAt)
+    assert.equal(rig.lane.stalledForMs(), rig.now() - askedAt)
   })
 
-  test('promise 4: a machine whose clock is set back or ahead keeps its pace', async (t) => {
+  test('promise 4: a machine whose clock is set back or ahead keeps its pace', async () => {
     for (const ms of [-600_000, 600_000]) {
-      const rig = createLaneRig(t, { concurrency: 128, pace: paceOfRate(20) })
+      const rig = createLaneRig({ concurrency: 128, pace: paceOfRate(20) })
       rig.add(200, { dueAt: 0 })
       rig.lane.wake()
       await rig.advance(2_000)
@@ -179,13 +175,12 @@ describe('lane', () => {
       assert.ok(maxWithinASecond(instants) <= 20, `${maxWithinASecond(instants)} within a second`)
       assert.ok(instants.length >= 4 * 20 * 0.9, `${instants.length} in 4 s at 20/s`)
       await rig.lane.stop()
-      t.mock.timers.reset()
     }
   })
 
-  test('a rest is a span: setting the clock makes it neither longer nor shorter', async (t) => {
+  test('a rest is a span: setting the clock makes it neither longer nor shorter', async () => {
     for (const ms of [-3_600_000, 3_600_000]) {
-      const rig = createLaneRig(t)
+      const rig = createLaneRig()
       rig.lane.rest(1_000_000 + 5_000)
       rig.add(1, { dueAt: -1e9 })
       rig.setClock(ms)
@@ -195,35 +190,33 @@ describe('lane', () => {
       await rig.advance(200)
       assert.equal(rig.started.length, 1)
       await rig.lane.stop()
-      t.mock.timers.reset()
     }
   })
 
-  test('promise 4: the previous owner may have used the pace up; after a while it cannot have', async (t) => {
+  test('promise 4: the previous owner may have used the pace up; after a while it cannot have', async () => {
     for (const [agoMs, atOnce] of [
       [0, 0],
       [1_000, 3],
     ] as const) {
       const since = 1_000_000 - agoMs
-      const rig = createLaneRig(t, { concurrency: 128, pace: paceOfRate(80), since })
+      const rig = createLaneRig({ concurrency: 128, pace: paceOfRate(80), since })
       rig.add(20)
       rig.lane.wake()
       await rig.advance(1)
       assert.equal(rig.started.length, atOnce)
       await rig.lane.stop()
-      t.mock.timers.reset()
     }
   })
 
-  test('many wake-ups of one moment are one claim', async (t) => {
-    const rig = createLaneRig(t)
+  test('many wake-ups of one moment are one claim', async () => {
+    const rig = createLaneRig()
     for (let count = 0; count < 100; count++) rig.lane.wake()
     await rig.advance(1)
     assert.equal(rig.claims.length, 1)
   })
 
-  test('a failed claim is reported, and retried after a moment', async (t) => {
-    const rig = createLaneRig(t)
+  test('a failed claim is reported, and retried after a moment', async () => {
+    const rig = createLaneRig()
     const error = new Error('store operation failed')
     rig.beforeClaim = () => Promise.reject(error)
     rig.lane.wake()
@@ -235,9 +228,9 @@ describe('lane', () => {
     assert.equal(rig.finished.length, 3)
   })
 
-  test('a resting lane starts nothing, even when woken; afterwards it continues by itself', async (t) => {
-    const rig = createLaneRig(t)
-    const until = Date.now() + 5_000
+  test('a resting lane starts nothing, even when woken; afterwards it continues by itself', async () => {
+    const rig = createLaneRig()
+    const until = rig.now() + 5_000
     rig.add(3)
     rig.lane.rest(until)
     rig.lane.rest(until - 3_000)
@@ -251,8 +244,8 @@ describe('lane', () => {
     assert.ok(rig.started.every(({ at }) => at >= until))
   })
 
-  test('stop: nothing new is claimed, work in flight ends first; it may be called twice, and when idle', async (t) => {
-    const rig = createLaneRig(t, { concurrency: 2 })
+  test('stop: nothing new is claimed, work in flight ends first; it may be called twice, and when idle', async () => {
+    const rig = createLaneRig({ concurrency: 2 })
     rig.add(5, { takesMs: 100 })
     rig.lane.wake()
     await rig.advance(10)
@@ -268,8 +261,8 @@ describe('lane', () => {
     await rig.lane.stop()
   })
 
-  test('stop during a claim: claimed work is still done, so nothing stays claimed', async (t) => {
-    const rig = createLaneRig(t)
+  test('stop during a claim: claimed work is still done, so nothing stays claimed', async () => {
+    const rig = createLaneRig()
     let release = () => {}
     rig.beforeClaim = () => new Promise((resolve) => (release = resolve))
     rig.add(2, { takesMs: 10 })
