@@ -48,7 +48,8 @@ export function createProcessClock(deps: ClockDeps = {}): ProcessClock {
   const { wall = Date.now, monotonic = () => performance.now(), uptimeSeconds = uptime, onSkew = () => {} } = deps
   const started = { monotonic: monotonic(), uptimeMs: uptimeSeconds() * 1_000 }
   let suspendedMs = 0
-  let last = { at: wall(), elapsed: 0 }
+  /** Changed in place: the clock is asked some forty times for a message, and an object for each is garbage. */
+  const last = { at: wall(), elapsed: 0 }
   let aheadSince: number | undefined
   /** Offset of the database's time from the time elapsed here. */
   let database: { offset: number } | undefined
@@ -73,7 +74,8 @@ export function createProcessClock(deps: ClockDeps = {}): ProcessClock {
     const e = elapsed()
     const passed = Math.max(0, e - last.elapsed)
     const target = database === undefined ? wall() : database.offset + e
-    last = { at: followed(target, last.at, passed, e), elapsed: Math.max(e, last.elapsed) }
+    last.at = followed(target, last.at, passed, e)
+    last.elapsed = Math.max(e, last.elapsed)
     if (database === undefined) report(wall() - last.at, 'machine')
     return Math.floor(last.at)
   }
@@ -101,7 +103,7 @@ export function createProcessClock(deps: ClockDeps = {}): ProcessClock {
     // A difference within the round trip may be none.
     if (database === undefined || Math.abs(offset - database.offset) > wayMs / 2 + 1) database = { offset }
     // Nothing has used this clock yet.
-    if (isFirst) last = { at: database.offset + elapsed(), elapsed: elapsed() }
+    if (isFirst) Object.assign(last, { at: database.offset + elapsed(), elapsed: elapsed() })
     report(wall() - (database.offset + elapsed()), 'database')
   }
 

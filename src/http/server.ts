@@ -95,6 +95,7 @@ const carried = [
   'ignoredFields',
   'misspelled',
   'traceparent',
+  'route',
 ] as const
 
 /** Ready to listen. */

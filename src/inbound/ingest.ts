@@ -92,11 +92,13 @@ async function lookOn(...search: Parameters<typeof lookFor>): Promise<string | u
 const headBytes = 1_024
 
 /** Ids of numbers and accounts near the start of a Meta webhook: hints only, since nothing is verified yet. */
-function idsIn(raw: Buffer): string[] {
+function* idsIn(raw: Buffer): Generator<string> {
   const head = raw.subarray(0, headBytes).toString('latin1')
-  return [...head.matchAll(/"(?:phone_number_)?id" {0,4}: {0,4}"(\d{1,32})"/g)]
-    .flatMap(([, id]) => id ?? [])
-    .toReversed()
+  // Nearly always the number's app is the signer, and no other id is looked for.
+  const number = /"phone_number_id" {0,4}: {0,4}"(\d{1,32})"/.exec(head)?.[1]
+  if (number !== undefined) yield number
+  const all = [...head.matchAll(/"(?:phone_number_)?id" {0,4}: {0,4}"(\d{1,32})"/g)]
+  yield* all.flatMap(([, id]) => id ?? []).toReversed()
 }
 
 /**

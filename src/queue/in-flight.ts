@@ -21,6 +21,8 @@ export type Joining<Item> = {
 
 /** An offer is late by the answer to a commit; no lane ends so many items meanwhile. */
 const endedRemembered = 1_024
+/** So many are forgotten together: who looks for a set's first passes the places of all deleted before it. */
+const forgotten = 1_024
 
 export function trackInFlight<Item, Key>({
   keyOf,
@@ -34,8 +36,14 @@ export function trackInFlight<Item, Key>({
   function end(key: Key): void {
     inFlight.delete(key)
     ended.add(key)
-    const [oldest] = ended
-    if (ended.size > endedRemembered && oldest !== undefined) ended.delete(oldest)
+    if (ended.size >= endedRemembered + forgotten) forgetOldest()
+  }
+
+  function forgetOldest(): void {
+    for (const key of ended) {
+      if (ended.size <= endedRemembered) return
+      ended.delete(key)
+    }
   }
 
   return {

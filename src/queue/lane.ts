@@ -44,6 +44,12 @@ export type LaneOptions = {
   isTold?: boolean
   /** Offered items that may wait to begin; some hundred by default. */
   maxOffered?: number | undefined
+  /**
+   * For claims that change nothing: so many more than may begin are taken when nothing waits, and wait as if they had
+   * been offered. A lane that has fallen behind then has all that is due, and takes offers again; claiming only what may
+   * begin, it would read all of a burst from the store.
+   */
+  maxAhead?: number
   /** How many items one work may have at most; 1 by default. With more there is no pace. */
   together?: () => number
   /** Fraction of `concurrency` that the process can handle now, above 0 and at most 1. */
@@ -104,6 +110,8 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
    * below its pace.
    */
   let aheadMs = 0
+  /** Until then it claims no more than may begin: there was no room for it. */
+  let aheadFrom = 0
   let onIdle: (() => void) | undefined
 
   /** One claim answers everything that ends or arrives within one turn of the event loop. */
@@ -136,10 +144,12 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     if (free <= 0) return capacity.working() + waiting.size() < capacity.limit() ? wakeIn(options.pollMs) : undefined
     if (limit <= 0) return wakeIn(bucket.freeAt(now, waiting.size()) - aheadMs - now)
     stalledSince = hasWork ?? now
-    await claimAndStart(limit)
+    const mayGoAhead = waiting.size() === 0 && together === 1 && now >= aheadFrom
+    await claimAndStart(limit, mayGoAhead ? (options.maxAhead ?? 0) : 0)
   }
 
-  async function claimAndStart(limit: number): Promise<void> {
+  async function claimAndStart(mayBegin: number, ahead: number): Promise<void> {
+    const limit = mayBegin + ahead
     claiming = true
     isMoreDue = false
     const askedAt = timers.now()
@@ -147,10 +157,11 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
       const { items, nextDueAt } = await deps.claim(limit)
       stalledSince = undefined
       aheadMs = Math.min(maxAheadMs, aheadMs / 2 + (timers.now() - askedAt))
-      inFlight += items.length
-      waiting.claimed(items)
+      const taken = waiting.claimed(items, mayBegin)
+      inFlight += taken
+      if (taken < items.length) aheadFrom = timers.now() + options.pollMs
       startReady()
-      if (items.length === limit || wokenWhileClaiming) wake()
+      if (items.length === limit || taken < items.length || wokenWhileClaiming) wake()
       else if (nextDueAt !== undefined && nextDueAt < deps.clock() + idleMs) wakeIn(nextDueAt - deps.clock())
     } catch (error) {
       stalledSince = undefined

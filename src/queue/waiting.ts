@@ -4,7 +4,8 @@
  */
 
 export type Waiting<Item> = {
-  claimed(items: readonly Item[]): void
+  /** Those beyond `mayBegin` wait as if they had been offered, as far as they are taken; returns how many are. */
+  claimed(items: readonly Item[], mayBegin: number): number
   /** False if too many have been offered, or it may not be taken. */
   offer(item: Item): boolean
   /** Takes the next one to begin, and those that go with it. Not to be called when none waits. */
@@ -48,13 +49,20 @@ export function createWaiting<Item>(deps: WaitingDeps<Item>, maxOffered = usualO
     return [first, ...beside]
   }
 
+  function offer(item: Item): boolean {
+    if (offered.length >= maxOffered || deps.took?.(item) === false) return false
+    offered.push(item)
+    return true
+  }
+
   return {
-    claimed: (items) => void ready.push(...items),
-    offer(item) {
-      if (offered.length >= maxOffered || deps.took?.(item) === false) return false
-      offered.push(item)
-      return true
+    claimed(items, mayBegin) {
+      ready.push(...items.slice(0, mayBegin))
+      const ahead = items.slice(mayBegin)
+      for (const item of ahead) deps.left?.(item)
+      return items.length - ahead.length + ahead.filter(offer).length
     },
+    offer,
     take,
     size: () => ready.length + offered.length,
     leaveOffered() {

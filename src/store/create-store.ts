@@ -183,6 +183,11 @@ function nameMarker(seal: Seal): (name: string) => string {
   return (name) => seal.mark('person', `suppressed ${name}`)
 }
 
+type Outgoing = { outbox: ReturnType<typeof createOutbox>; context: Context }
+
+/** As many as are usually on their way at once. */
+const maxUnused = 256
+
 function createRunner(
   deps: StoreDeps,
   engine: Engine,
@@ -194,9 +199,16 @@ function createRunner(
   const markOf = (wamid: string) => seal.mark('erased', wamid)
   const marksOf = (botId: string, wamid: string) => [markOf(wamid), seal.mark('erased', `${botId} ${wamid}`)] as const
   const markName = nameMarker(seal)
-  const writeAndEmit: Runner<Context>['writeAndEmit'] = async (botIds, transaction, concurrency) => {
+  /** Used again: making one costs some 2 kB of garbage, six times a message. */
+  const unused: Outgoing[] = []
+  const createOutgoing = (): Outgoing => {
     const outbox = createOutbox(deps)
-    const context = { newId, eventAddress, markOf, marksOf, markName, earlierUntil, ...lookups, ...outbox.collect }
+    const given = { newId, eventAddress, markOf, marksOf, markName, earlierUntil, ...lookups }
+    return { outbox, context: { ...given, ...outbox.collect } }
+  }
+  const writeAndEmit: Runner<Context>['writeAndEmit'] = async (botIds, transaction, concurrency) => {
+    const outgoing = unused.pop() ?? createOutgoing()
+    const { outbox, context } = outgoing
     const begin = () => {
       outbox.begin()
       return transaction(context)
@@ -205,6 +217,9 @@ function createRunner(
     if (stale !== undefined) await stale
     const result = await write(botIds, begin, concurrency)
     outbox.flush()
+    // Not after a failure: a transaction that was refused for its time may still run, and would write into it.
+    outbox.begin()
+    if (unused.length < maxUnused) unused.push(outgoing)
     return result
   }
   return {

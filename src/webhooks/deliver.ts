@@ -108,9 +108,14 @@ function endedOf({ delivery, decision, ...said }: Attempted, startedAt: number, 
 }
 
 async function attempt(deps: DeliverDeps, claimed: Claimed, startedAt: number): Promise<Attempted[]> {
-  const [{ endpointId, botId }] = claimed
-  const [endpoint, bot] = await Promise.all([deps.store.endpoint(endpointId), signerOf(deps, botId)])
+  const [{ endpointId, botId }, ...further] = claimed
+  const endpoint = await deps.store.endpoint(endpointId)
+  const bot = await signerOf(deps, botId)
   const known = { endpoint, bot, now: startedAt }
+  if (further.length === 0 && endpoint !== undefined && bot !== undefined && !endpoint.isBatch) {
+    const ended = unpostedOf(claimed[0], known)
+    return ended.length > 0 ? ended : postAll(deps, claimed, { endpoint, bot, now: startedAt })
+  }
   const unposted = claimed.flatMap((delivery) => unpostedOf(delivery, known))
   const [first, ...others] = claimed.filter((one) => !unposted.some(({ delivery }) => delivery === one))
   if (first === undefined || endpoint === undefined || bot === undefined) return unposted

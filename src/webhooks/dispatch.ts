@@ -45,6 +45,8 @@ const maxPosts = 512
  * messages fits. Its bodies are bounded over all endpoints (queue/held.ts).
  */
 const maxOffered = 4_096
+/** A claim of so many reads for some 5 ms. */
+const maxAhead = 256
 /** Of an endpoint that takes batches: more only where full ones would not bring the bot's events in time. */
 const leastBatches = 2
 const maxBatches = 32
@@ -154,6 +156,7 @@ function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
       pollMs,
       isTold: true,
       maxOffered,
+      maxAhead,
     },
   )
 }

@@ -7,11 +7,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { trackInFlight } from '../../src/queue/in-flight.ts'
-import { createLane } from '../../src/queue/lane.ts'
+import { createLane, type LaneOptions } from '../../src/queue/lane.ts'
 import type { Timers } from '../../src/queue/timers.ts'
 
 /** A store of due items, and a lane whose turns, claims and ends the test chooses. */
-function createRig(concurrency: number) {
+function createRig(concurrency: number, options: Pick<LaneOptions, 'maxAhead' | 'maxOffered'> = {}) {
   const due = new Set<number>()
   const begun: number[] = []
   const turns: (() => void)[] = []
@@ -42,7 +42,7 @@ function createRig(concurrency: number) {
       }),
       onError: assert.fail,
     },
-    { concurrency, pollMs: 1_000, isTold: true },
+    { concurrency, pollMs: 1_000, isTold: true, ...options },
   )
   const settled = () => new Promise((later) => setImmediate(later))
   return {
@@ -79,9 +79,10 @@ type Step = 'commit' | 'tell' | 'turn' | 'answer' | 'end' | 'again'
 test('each item is begun once, within the places, and none is lost', async () => {
   const kinds = ['commit', 'commit', 'tell', 'tell', 'turn', 'answer', 'end', 'again'] as const
   const steps = fc.array(fc.constantFrom<Step>(...kinds), { maxLength: 80 })
+  const rooms = fc.record({ maxAhead: fc.nat(4), maxOffered: fc.integer({ min: 1, max: 6 }) })
   await fc.assert(
-    fc.asyncProperty(steps, fc.integer({ min: 1, max: 3 }), async (all, concurrency) => {
-      const rig = createRig(concurrency)
+    fc.asyncProperty(steps, fc.integer({ min: 1, max: 3 }), rooms, async (all, concurrency, room) => {
+      const rig = createRig(concurrency, room)
       let committed = 0
       let told = 0
       const tell = () => {
@@ -108,7 +109,7 @@ test('each item is begun once, within the places, and none is lost', async () =>
       )
       assert.ok(rig.maxRunning() <= concurrency, `${rig.maxRunning()} at once`)
     }),
-    { numRuns: 200 },
+    { numRuns: 300 },
   )
 })
 
@@ -148,4 +149,31 @@ test('more than it may hold in memory is left to a claim', () => {
   const taken = Array.from({ length: 400 }, (_, item) => rig.lane.offer(item))
   assert.equal(taken.filter(Boolean).length, 256)
   assert.equal(taken.at(-1), false)
+})
+
+test('a lane that has fallen behind claims all that is due, and takes offers again', async () => {
+  const rig = createRig(1, { maxAhead: 8 })
+  for (let item = 0; item < 6; item++) rig.due.add(item)
+  rig.lane.wake()
+  await rig.turn()
+  await rig.answerClaim()
+  assert.deepEqual(rig.begun, [0])
+  rig.due.add(6)
+  assert.equal(rig.lane.offer(6), true)
+  await rig.turn()
+  for (let item = 0; item < 7; item++) await rig.end(item)
+  assert.deepEqual(rig.begun, [0, 1, 2, 3, 4, 5, 6])
+  assert.ok(rig.isQuiet(), 'without another claim')
+})
+
+test('what was claimed ahead and has not begun is left to a later claim', async () => {
+  const rig = createRig(1, { maxAhead: 8 })
+  for (const item of [0, 1, 2]) rig.due.add(item)
+  rig.lane.wake()
+  await rig.turn()
+  await rig.answerClaim()
+  const stopped = rig.lane.stop()
+  await rig.end(0)
+  await stopped
+  assert.deepEqual(rig.begun, [0])
 })

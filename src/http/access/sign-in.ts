@@ -3,6 +3,7 @@
  * (`http/kit/session-cookie.ts`); its token is in no response. Anyone may call these routes, so pages of other origins
  * are refused and guessing is throttled (`access/sign-in.ts`).
  */
+
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { BusyError } from '../../access/passwords.ts'
@@ -15,6 +16,7 @@ import type { AuditAbout } from '../../store/access/audit.ts'
 import type { Auditing } from '../../store/access/audit-scope.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseInvalid, refuseUnauthenticated } from '../kit/errors.ts'
+import { routeOf } from '../kit/route.ts'
 import { nothing } from '../kit/schemas.ts'
 import { clearCookie, isOwnPage, setCookie } from '../kit/session-cookie.ts'
 import { emailSchema, memberSchema, memberView, nameSchema, passwordSchema, strict } from './views.ts'
@@ -151,7 +153,7 @@ function rowOf(
   member?: Member,
 ): Auditing {
   const actor = member ? { kind: 'user' as const, id: member.id, name: member.name } : { kind: 'nobody' as const }
-  const details = { by: request.routeOptions.url, agent: (request.headers['user-agent'] ?? '').slice(0, 200) }
+  const details = { by: routeOf(request).url, agent: (request.headers['user-agent'] ?? '').slice(0, 200) }
   const entry = { at: clock(), actor, address: request.ip, operation, about, outcome: 'done' as const, details }
   return { entry, isWritten: false, isClosed: false }
 }

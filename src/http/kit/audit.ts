@@ -4,6 +4,7 @@
  * recorded too, but only a limited number a minute, so that refused callers cannot fill the disk. Handlers that create
  * something call `notifyAbout`.
  */
+
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Operation } from '../../model/access/operation.ts'
 import { operationName, operationOf } from '../../model/access/operations.ts'
@@ -12,6 +13,7 @@ import { parseRoomId } from '../../model/user/user.ts'
 import type { Actor, AuditAbout, AuditEntry } from '../../store/access/audit.ts'
 import type { Auditing } from '../../store/access/audit-scope.ts'
 import type { HttpDeps } from './deps.ts'
+import { routeOf } from './route.ts'
 
 type AuditDeps = Pick<HttpDeps, 'access' | 'store' | 'clock' | 'log'>
 
@@ -34,8 +36,8 @@ export function createAudit(deps: AuditDeps) {
   return {
     /** preHandler: authentication has set the caller. */
     begin(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
-      const { access } = request.routeOptions.config
-      const name = operationName(request.method, request.routeOptions.url ?? '')
+      const { access } = routeOf(request).config
+      const name = operationName(request.method, routeOf(request).url ?? '')
       const operation = access === 'client' || access === 'admin' ? operationOf(name) : undefined
       if (operation !== undefined && isRetained(operation, request)) request.auditing = rowOf(request, name, operation)
       // Reads have no write that a row could join.
@@ -48,7 +50,7 @@ export function createAudit(deps: AuditDeps) {
       const { auditing } = request
       const { statusCode } = reply
       if (statusCode === 401 || statusCode === 403) {
-        const name = operationName(request.method, request.routeOptions.url ?? '')
+        const name = operationName(request.method, routeOf(request).url ?? '')
         const { entry } = auditing ?? rowOf(request, name, operationOf(name) ?? {})
         refusals.note({ ...entry, status: statusCode })
       }

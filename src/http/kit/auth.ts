@@ -6,6 +6,7 @@
  * were verified under: after any process changes a client or a bot, every process verifies again as soon as it learns
  * of it, one heartbeat later at most.
  */
+
 import { createHash, hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { createPrincipals, type Principal } from '../../access/principal.ts'
@@ -19,6 +20,7 @@ import { createSignIn } from './credentials.ts'
 import type { HttpDeps } from './deps.ts'
 import { admitOrigin } from './doors.ts'
 import { refuse, refuseUnauthenticated } from './errors.ts'
+import { routeOf } from './route.ts'
 import { cookieOf, isProven } from './session-cookie.ts'
 
 const maxRemembered = 10_000
@@ -86,12 +88,12 @@ export function createAuth(deps: AuthDeps) {
       const principal =
         (key !== undefined && (await principals.ofKey(key, 'look'))) ||
         (session !== undefined && (await principals.ofSession(session, 'look')))
-      const operation = operationOf(operationName(request.method, request.routeOptions.url ?? ''))
+      const operation = operationOf(operationName(request.method, routeOf(request).url ?? ''))
       return principal ? permitted(principal, operation) : undefined
     },
     /** onRequest: admits the request with its caller and bot, or refuses it. */
     async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-      const { access } = request.routeOptions.config
+      const { access } = routeOf(request).config
       if (access !== 'client' && access !== 'admin') return
       readApiKeyHeader(request)
       const caller = await callerOf(request, reply, access)
@@ -132,7 +134,7 @@ function admitTo(request: FastifyRequest, reply: FastifyReply, access: 'client' 
     refuse(request, reply, 'CSRF_REFUSED')
     return false
   }
-  const operation = operationOf(operationName(request.method, request.routeOptions.url ?? ''))
+  const operation = operationOf(operationName(request.method, routeOf(request).url ?? ''))
   const isOwn = operation?.permission === 'self'
   const scope = principal ? permitted(principal, operation) : isOwn ? [] : (request.scope ?? [])
   const isHeld = scope === 'all' || (scope.length > 0 && operation?.reach !== 'all')
@@ -233,12 +235,12 @@ export async function admitToBot(
 
 /** The bot that the route was admitted to. */
 export function botOf(request: FastifyRequest): Bot {
-  if (request.bot === undefined) throw new Error(`${request.routeOptions.url} has no bot`)
+  if (request.bot === undefined) throw new Error(`${routeOf(request).url} has no bot`)
   return request.bot
 }
 
 export function clientOf(request: FastifyRequest): Client {
-  if (request.client === undefined) throw new Error(`${request.routeOptions.url} has no client`)
+  if (request.client === undefined) throw new Error(`${routeOf(request).url} has no client`)
   return request.client
 }
 

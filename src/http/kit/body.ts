@@ -3,11 +3,13 @@
  * poisoning); a bound on nesting, so that code that walks a body cannot overflow the stack; and no characters that no
  * text may contain.
  */
+
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Violation } from '../../model/errors/violation.ts'
 import { isDeeper } from '../../model/request/nesting.ts'
 import { strangeTexts } from '../../model/text/characters.ts'
+import { routeOf } from './route.ts'
 
 /** Of every route without a bound of its own. */
 export const maxBodyBytes = 1024 * 1024
@@ -35,8 +37,9 @@ export function registerJsonParser(
   })
 }
 
-function mayLackBody({ routeOptions }: FastifyRequest): boolean {
-  return routeOptions.schema?.body === undefined || routeOptions.config.hasOptionalBody === true
+function mayLackBody(request: FastifyRequest): boolean {
+  const { schema, config } = routeOf(request)
+  return schema?.body === undefined || config.hasOptionalBody === true
 }
 
 const charset = /;\s*charset\s*=\s*"?([^\s";,]{1,40})/i

@@ -199,6 +199,8 @@ declare module 'fastify' {
     isForeign: boolean
     /** Names in its body and query for which it is refused. */
     misspelled: readonly Violation[] | undefined
+    /** Of `routeOf` (route.ts), which asks Fastify once. */
+    route: FastifyRequest['routeOptions'] | undefined
   }
 }
 

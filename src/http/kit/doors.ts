@@ -4,10 +4,12 @@
  * `origins`) may call the compatible API with the client's own credentials, by CORS. Also the headers of every
  * response.
  */
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hostnameOf, hostOfListening, isListed, isLoopbackName, noHosts } from '../../model/network/hosts.ts'
 import type { DoorNames, HttpDeps } from './deps.ts'
 import { refuse } from './errors.ts'
+import { routeOf } from './route.ts'
 
 type DoorDeps = Pick<HttpDeps, 'names'> & { store: Pick<HttpDeps['store'], 'clients' | 'settingsVersion'> }
 
@@ -32,7 +34,7 @@ export function registerDoors(app: FastifyInstance, deps: DoorDeps): void {
     reply.headers(plainHeaders)
     if (!isOurName(request)) return void refuse(request, reply, 'UNKNOWN_HOST')
     request.isForeign = isForeign(request, isOurOrigin)
-    const mayBeLetIn = request.routeOptions.config?.access === 'client' && isCors(request)
+    const mayBeLetIn = routeOf(request).config?.access === 'client' && isCors(request)
     const isRefused = request.isForeign && !changesNothing.has(request.method) && !mayBeLetIn
     if (isRefused) return void refuse(request, reply, 'CROSS_SITE')
     done()

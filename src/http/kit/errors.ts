@@ -3,6 +3,7 @@
  * template send that names no usable template, the plain 401. Also Fastify's own errors, so that no response has
  * another shape. The fixed envelopes are rendered once per language; strings pass Fastify's serializer untouched.
  */
+
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import {
@@ -21,6 +22,7 @@ import { StrangeText } from './body.ts'
 import { isBrowser } from './browser.ts'
 import type { HttpDeps } from './deps.ts'
 import { preferredLanguage } from './language.ts'
+import { routeOf } from './route.ts'
 import { schemaViolations } from './schema-violations.ts'
 
 const jsonType = 'application/json; charset=utf-8'
@@ -165,7 +167,7 @@ export function createErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
       return refuse(request, reply, key)
     }
     const errorId = deps.newId('err')
-    deps.log.error({ err: error, errorId, reqId: request.id, route: request.routeOptions.url }, 'request failed')
+    deps.log.error({ err: error, errorId, reqId: request.id, route: routeOf(request).url }, 'request failed')
     const body = { ...envelope('UNKNOWN_ERROR', languageOf(request)), errorId }
     return reply.code(500).type(jsonType).send(JSON.stringify(body))
   }

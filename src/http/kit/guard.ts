@@ -3,12 +3,14 @@
  * that one caller's flood delays only itself. Health checks and Meta's webhook are exempt, because monitoring and
  * people's messages must get in.
  */
+
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../../model/network/address.ts'
 import { createRate } from '../limits/rate.ts'
 import { createTurns, type Turns } from '../limits/turns.ts'
 import type { HttpDeps, LimitSettings } from './deps.ts'
 import { refuse } from './errors.ts'
+import { routeOf } from './route.ts'
 
 export const limitDefaults: LimitSettings = {
   ratePerClient: 5_000,
@@ -44,7 +46,7 @@ export function createGuard({ clock, metrics, limits }: GuardDeps) {
   }
 
   return (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
-    const { access, isNeverRefused, isStream } = request.routeOptions.config
+    const { access, isNeverRefused, isStream } = routeOf(request).config
     if (access === 'meta' || isNeverRefused) {
       done()
       return
@@ -56,10 +58,11 @@ export function createGuard({ clock, metrics, limits }: GuardDeps) {
   }
 }
 
-function callerOf({ client, routeOptions }: FastifyRequest): string | undefined {
+function callerOf(request: FastifyRequest): string | undefined {
+  const { client } = request
   if (client !== undefined) return client.id
   // It passed authentication, so it has the token.
-  return routeOptions.config.access === 'admin' ? '/manage' : undefined
+  return routeOf(request).config.access === 'admin' ? '/manage' : undefined
 }
 
 function takeTurn(turns: Turns, key: string, reply: FastifyReply, done: Done): boolean {

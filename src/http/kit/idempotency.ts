@@ -4,6 +4,7 @@
  * body's meaning: key order and white space do not count. On every route that takes a key, a refusal leaves only after
  * the key was looked up: whatever time or state make of a repeated request, the caller gets the earlier answer.
  */
+
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest, onSendHookHandler, RouteOptions } from 'fastify'
 import type { ErrorKey } from '../../model/errors/errors.ts'
@@ -14,6 +15,7 @@ import type { Acceptance, Caller, NotAccepted, NotificationAnswer, Overloaded } 
 import { clientOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refusalText, refuse, refuseInvalid } from './errors.ts'
+import { routeOf } from './route.ts'
 import { idempotencyHeaders } from './schemas.ts'
 
 const header = 'idempotency-key'
@@ -121,13 +123,13 @@ export function noteFit(reply: FastifyReply, notices: FitNotice[] = []): void {
 
 /** The stored answer in the form of this route: templates to many are a list, and one template is a message. */
 function answerOf(request: FastifyRequest, stored: unknown): unknown {
-  if (!Array.isArray(stored) || request.routeOptions.url?.endsWith('/hsm')) return stored
+  if (!Array.isArray(stored) || routeOf(request).url?.endsWith('/hsm')) return stored
   const [{ id: messageId = '' } = {}] = stored as NotificationAnswer
   return { success: true, messageId }
 }
 
 function fingerprint(request: FastifyRequest): string {
-  const parts = [request.method, request.routeOptions.url, canonical(request.params), canonical(request.body)]
+  const parts = [request.method, routeOf(request).url, canonical(request.params), canonical(request.body)]
   return hash('sha256', parts.join('\n'), 'hex')
 }
 

@@ -2,8 +2,10 @@
  * One line and one observation per request, never with a body or a credential: server errors at error level; slow
  * requests and refusals, with the paths of the refused fields and never their values, at info; the rest at debug.
  */
+
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpDeps } from './deps.ts'
+import { routeOf } from './route.ts'
 
 const slowMs = 1_000
 
@@ -11,9 +13,9 @@ const slowMs = 1_000
 export function createRequestLog({ log, metrics }: Pick<HttpDeps, 'log' | 'metrics'>) {
   return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     const { statusCode } = reply
-    const { isStream } = request.routeOptions.config
+    const { isStream } = routeOf(request).config
     const elapsedTime = isStream ? 0 : reply.elapsedTime
-    const route = request.routeOptions.url ?? 'none'
+    const route = routeOf(request).url ?? 'none'
     metrics.request(request.method, route, statusCode, elapsedTime)
     log[levelOf(statusCode, elapsedTime)](
       {

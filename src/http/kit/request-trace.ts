@@ -2,8 +2,10 @@
  * The trace of a request: the caller's `traceparent`, and where spans are made one of the server's under it. What is
  * asked all the time by monitoring leaves none.
  */
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readTraceparent, type Span, type Tracing } from '../../model/trace.ts'
+import { routeOf } from './route.ts'
 
 const unseen = /^\/(?:healthz|readyz|metrics)$/
 
@@ -17,7 +19,7 @@ export function registerTraces(app: FastifyInstance, tracing: Tracing | undefine
   }
   const spans = new WeakMap<FastifyRequest, Span>()
   app.addHook('onRequest', (request, _reply, done) => {
-    const { url: route = 'none' } = request.routeOptions
+    const { url: route = 'none' } = routeOf(request)
     const parent = readTraceparent(request.headers.traceparent)
     if (unseen.test(route)) return done()
     const attributes = { 'http.request.method': request.method, 'http.route': route }

@@ -4,6 +4,7 @@
  * Destructive calls, sign-in, and clients that ask for it refuse all unknown names: `?lang=es` (meant: `language`)
  * would otherwise select every language.
  */
+
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Violation } from '../../model/errors/violation.ts'
 import {
@@ -17,6 +18,7 @@ import {
 } from '../../model/request/words.ts'
 import type { HttpDeps } from './deps.ts'
 import { isMisspelled, namesForLog, refuseInvalid } from './errors.ts'
+import { routeOf } from './route.ts'
 
 /** The names that a route knows, computed once. */
 type Known = {
@@ -43,9 +45,9 @@ export function createWords(deps: Pick<HttpDeps, 'log' | 'metrics'>) {
     learn: knowledge.learn,
     /** preValidation, so that a schema's refusal of a missing field also names the misspelt one. */
     look(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-      const { access } = request.routeOptions.config
-      if (access === 'client' || access === 'admin' || access === 'panel' || isSignIn(request.routeOptions)) {
-        const { refused, unknown } = evaluate(request, request.body, knowledge.of(request.routeOptions))
+      const { access } = routeOf(request).config
+      if (access === 'client' || access === 'admin' || access === 'panel' || isSignIn(routeOf(request))) {
+        const { refused, unknown } = evaluate(request, request.body, knowledge.of(routeOf(request)))
         request.misspelled = refused
         report(request, reply, unknown)
       }
@@ -53,12 +55,12 @@ export function createWords(deps: Pick<HttpDeps, 'log' | 'metrics'>) {
     },
     /** preHandler. Sends report all violations of the body at once, so their handlers call `isMisspelled`. */
     refuse(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-      if (isMisspelled(request) && !isSending(request.routeOptions.schema ?? {})) refuseInvalid(request, reply, [])
+      if (isMisspelled(request) && !isSending(routeOf(request).schema ?? {})) refuseInvalid(request, reply, [])
       else done()
     },
     /** A form, which its handler parses before calling `isMisspelled`. */
     lookAtForm(request: FastifyRequest, reply: FastifyReply, fields: Record<string, unknown>): void {
-      const { refused, unknown } = evaluate(request, fields, knowledge.of(request.routeOptions))
+      const { refused, unknown } = evaluate(request, fields, knowledge.of(routeOf(request)))
       request.misspelled = refused
       report(request, reply, unknown)
     },
@@ -195,7 +197,7 @@ function createNotifier(log: HttpDeps['log'], metrics: HttpDeps['metrics']) {
     if (paths.length === 0) return
     const names = namesForLog(paths, maxNamed)
     request.ignoredFields = names
-    const { url: route = 'none' } = request.routeOptions
+    const { url: route = 'none' } = routeOf(request)
     reply.header('recado-ignored', names.join(', '))
     metrics.ignored(route, paths.length)
     const key = [request.client?.id, route, ...names].join(' ')

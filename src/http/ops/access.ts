@@ -2,11 +2,13 @@
  * Operator endpoints: metrics, the API's document and its page, and details of a failed readiness check. Open unless a
  * token is set (RECADO_OPS_TOKEN), and moved to a port of their own when one is set (RECADO_OPS_PORT).
  */
+
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Ops } from '../kit/deps.ts'
 import { refuse, refuseUnauthenticated } from '../kit/errors.ts'
+import { routeOf } from '../kit/route.ts'
 
 const routes = /^\/(?:metrics|openapi\.json|docs)(?:\/|$)/
 const healthRoutes = new Set(['/healthz', '/readyz'])
@@ -15,7 +17,7 @@ const healthRoutes = new Set(['/healthz', '/readyz'])
 export function registerOps(app: FastifyInstance, ops: Ops | undefined): void {
   if (ops === undefined) return
   app.addHook('onRequest', (request, reply, done) => {
-    const url = request.routeOptions.url ?? ''
+    const url = routeOf(request).url ?? ''
     const isTheirs = routes.test(url)
     const isMisplaced = ops.hasPort && (ops.isThere(request.raw) ? !isTheirs && !healthRoutes.has(url) : isTheirs)
     if (isMisplaced) return void refuse(request, reply, 'ROUTE_NOT_FOUND')

@@ -6,7 +6,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Seal } from '../sealing/seal.ts'
-import type { Engine } from '../sql/engine.ts'
+import type { Concurrency, Engine } from '../sql/engine.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import { type AuditEntry, addAudit } from './audit.ts'
 import { hasState, stateOf } from './audit-states.ts'
@@ -27,33 +27,37 @@ export function auditing<T>(begun: Auditing, work: () => T): T {
 export function auditedEngine(engine: Engine, seal: Seal): Engine {
   return {
     ...engine,
-    async write<T>(
-      botIds: readonly string[],
-      transaction: () => Transaction<T>,
-      ...more: [concurrency?: object]
-    ): Promise<T> {
+    write<T>(botIds: readonly string[], transaction: () => Transaction<T>, concurrency?: Concurrency): Promise<T> {
       const begun = carried.getStore()
-      if (begun === undefined || begun.isWritten || begun.isClosed) return engine.write(botIds, transaction, ...more)
-      // One write carries the row; concurrent writes do not.
-      begun.isWritten = true
-      let isAdded = false
-      function* withRow(entry: AuditEntry): Transaction<T> {
-        isAdded = false
-        const { about } = entry
-        const before = about && (yield* stateOf(seal, about))
-        const result = yield* transaction()
-        const after = about && (yield* stateOf(seal, about))
-        if (isRefusal(result) || (about && hasState(about) && isSame(before, after))) return result
-        yield* addAudit(entry, { before, after })
-        isAdded = true
-        return result
-      }
-      try {
-        return await engine.write(botIds, () => withRow(begun.entry))
-      } finally {
-        begun.isWritten = isAdded
-      }
+      if (begun === undefined || begun.isWritten || begun.isClosed)
+        return engine.write(botIds, transaction, concurrency)
+      return writeWithRow(engine, seal, { begun, botIds, transaction })
     },
+  }
+}
+
+type Carrying<T> = { begun: Auditing; botIds: readonly string[]; transaction: () => Transaction<T> }
+
+async function writeWithRow<T>(engine: Engine, seal: Seal, carrying: Carrying<T>): Promise<T> {
+  const { begun, botIds, transaction } = carrying
+  // One write carries the row; concurrent writes do not.
+  begun.isWritten = true
+  let isAdded = false
+  function* withRow(entry: AuditEntry): Transaction<T> {
+    isAdded = false
+    const { about } = entry
+    const before = about && (yield* stateOf(seal, about))
+    const result = yield* transaction()
+    const after = about && (yield* stateOf(seal, about))
+    if (isRefusal(result) || (about && hasState(about) && isSame(before, after))) return result
+    yield* addAudit(entry, { before, after })
+    isAdded = true
+    return result
+  }
+  try {
+    return await engine.write(botIds, () => withRow(begun.entry))
+  } finally {
+    begun.isWritten = isAdded
   }
 }
 

@@ -22,7 +22,7 @@ export type EventContext = {
   newId: NewId
   /** Keyed hash of a person's name, of which nothing else is left after an erasure. */
   markName(name: string): string
-  endpointsOf(botId: string): Endpoint[]
+  endpointsOf(botId: string): readonly Endpoint[]
   /** The events that the bot wants for its session messages. */
   sessionEvents(botId: string): SessionEvents
   /** The URL at which receivers fetch the full body of an event that is too large to post. */

@@ -37,15 +37,22 @@ export type TakeDeps = Pick<Runner<Context>, 'read' | 'writeAndEmit'> & {
 export function createTake({ writeAndEmit, read, cache, totals, mediaAddress, appOf }: TakeDeps): Take {
   /** The digits of numbers that this process has stored. */
   const written = new Map<string, string>()
+  const { botOfNumber, botsOfAccount, botsOfDigits, formerHolders, hasAppSecret } = cache.directory
+  const lookups = { botOfNumber, botsOfAccount, botsOfDigits, formerHolders, hasAppSecret }
+  /** For most webhooks, whose facts name their numbers by Meta's id. */
+  const withoutDigits: Directory = { ...lookups, digits: new Map() }
+
+  async function directoryFor(facts: Fact[]): Promise<Directory> {
+    const named = digitsNamed(facts)
+    return named.length === 0 ? withoutDigits : { ...lookups, digits: await read(() => numbersOf(named)) }
+  }
 
   async function routesOf(facts: Fact[], signed: Signed): Promise<{ directory: Directory; bots: Bot[][] }> {
-    const named = digitsNamed(facts)
-    const digits = named.length > 0 ? await read(() => numbersOf(named)) : new Map<string, string>()
-    const directory = { ...cache.directory, digits }
+    const directory = await directoryFor(facts)
     return { directory, bots: facts.map((fact) => botsOf(fact, directory, signed)) }
   }
 
-  function newNumbersIn(facts: Fact[], bots: Bot[][]): Map<string, string> {
+  function newNumbersIn(facts: Fact[], bots: Bot[][]): ReadonlyMap<string, string> {
     const numbers = new Map<string, string>()
     for (const [index, fact] of facts.entries()) {
       if (fact.kind === 'unreadable' || fact.kind === 'template' || bots[index]?.length === 0) continue

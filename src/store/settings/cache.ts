@@ -17,7 +17,7 @@ export type SettingsCache = {
   directory: Directory
   /** The lookups that transactions need. */
   lookups: {
-    endpointsOf(botId: string): Endpoint[]
+    endpointsOf(botId: string): readonly Endpoint[]
     gatherMs(botId: string): number
     sessionEvents(botId: string): SessionEvents
   }

@@ -24,7 +24,7 @@ export type Directory = BotDirectory & {
   /** Bots whose deletion is running; one left by an earlier version has only its id. */
   leaving: ReadonlyMap<string, Bot | undefined>
   endpoints: ReadonlyMap<string, Endpoint>
-  endpointsOf(botId: string): Endpoint[]
+  endpointsOf(botId: string): readonly Endpoint[]
   /** Each once, however many bots share it; includes apps of former numbers for which bots answer at that time. */
   appSecrets(at: number): Iterable<string>
   hasVerifyToken(token: string): boolean
@@ -33,6 +33,9 @@ export type Directory = BotDirectory & {
   /** Replaces all data of this bot; undefined: it is gone. */
   put(botId: string, known: KnownBot): void
 }
+
+/** Most bots have no former number, and are asked for it with each status. */
+const none: readonly never[] = []
 
 export function createDirectory(): Directory {
   let bots = new Map<string, Bot>()
@@ -85,7 +88,7 @@ export function createDirectory(): Directory {
 
   function* appSecrets(at: number): Generator<string> {
     yield* bySecret.keys()
-    for (const secret of former.secrets(at)) if (bySecret.of(secret).length === 0) yield secret
+    for (const secret of former.secrets(at)) if (!bySecret.has(secret)) yield secret
   }
 
   return {
@@ -94,17 +97,19 @@ export function createDirectory(): Directory {
     },
     leaving,
     endpoints,
-    endpointsOf: (botId) => [...(endpointsByBot.get(botId) ?? [])],
+    endpointsOf: (botId) => endpointsByBot.get(botId) ?? none,
     appSecrets,
-    hasAppSecret: (secret, at) => bySecret.of(secret).length > 0 || former.hasSecret(secret, at),
-    hasVerifyToken: (token) => byToken.of(hashed(token)).length > 0,
-    botOfNumber: (phoneNumberId) => byNumber.of(phoneNumberId)[0],
+    hasAppSecret: (secret, at) => bySecret.has(secret) || former.hasSecret(secret, at),
+    hasVerifyToken: (token) => byToken.has(hashed(token)),
+    botOfNumber: byNumber.first,
     botsOfAccount: (wabaId) => byAccount.of(wabaId).toSorted(byAge),
-    formerHolders: (phoneNumberId, at) =>
-      former.of(phoneNumberId, at).flatMap(({ botId, appSecret }) => {
+    formerHolders(phoneNumberId, at) {
+      if (!former.has(phoneNumberId)) return none
+      return former.of(phoneNumberId, at).flatMap(({ botId, appSecret }) => {
         const bot = bots.get(botId)
         return bot ? [{ bot, appSecret }] : []
-      }),
+      })
+    },
     botsOfDigits: (number) => byDigits.of(personKey(number)).toSorted(byAge),
     reset,
     put,
@@ -141,6 +146,7 @@ function createFormerNumbers() {
       if (after.length > 0) byBot.set(botId, after)
       else byBot.delete(botId)
     },
+    has: byNumber.has,
     /** Latest to leave first. */
     of: (phoneNumberId: string, at: number): FormerNumber[] =>
       byNumber.of(phoneNumberId).filter(answersAt(at)).toSorted(byLeaving),
@@ -160,6 +166,8 @@ function createIndex<T>(idOf: (one: T) => string, keyOf: (one: T) => string | un
   const byKey = new Map<string, Map<string, T>>()
   return {
     of: (key: string): T[] => [...(byKey.get(key)?.values() ?? [])],
+    first: (key: string): T | undefined => byKey.get(key)?.values().next().value,
+    has: (key: string): boolean => byKey.has(key),
     keys: () => byKey.keys(),
     replace(before: T | undefined, after: T | undefined): void {
       const [from, to] = [before && keyOf(before), after && keyOf(after)]

@@ -18,7 +18,7 @@ export type BotDirectory = {
    * Bots that had the number before and still answer for it at that time, the last one first, with the secret of their
    * app at that time.
    */
-  formerHolders(phoneNumberId: string, at: number): { bot: Bot; appSecret: string }[]
+  formerHolders(phoneNumberId: string, at: number): readonly { bot: Bot; appSecret: string }[]
   /** Whether a bot has this app secret, or had it with a number for which it still answers. */
   hasAppSecret(secret: string, at: number): boolean
 }
@@ -32,7 +32,7 @@ export type Directory = BotDirectory & {
  * `reason`: why no bot receives it. `former`: previous holders of the number, who receive it only if there are no
  * `bots`; a status goes to the one that sent the message.
  */
-export type Route = { bots: Bot[]; former: Bot[] } | { reason: string }
+export type Route = { bots: readonly Bot[]; former: readonly Bot[] } | { reason: string }
 
 export type RoutedFact = Exclude<Fact, { kind: 'unreadable' }>
 
@@ -40,9 +40,9 @@ export type RoutedFact = Exclude<Fact, { kind: 'unreadable' }>
 export function routeOf(fact: RoutedFact, directory: Directory, { appSecret, receivedAt }: Signed): Route {
   const { bots, reason } = candidatesOf(fact, directory)
   const signed = bots.filter(({ channel }) => channel.appSecret === appSecret)
-  const former = formerlyOf(fact, bots.length > 0).flatMap((phoneNumberId) =>
-    addressedBy(appSecret, directory.formerHolders(phoneNumberId, receivedAt), signed.length > 0),
-  )
+  const phoneNumberId = formerNumberOf(fact, bots.length > 0)
+  const holders = phoneNumberId === undefined ? [] : directory.formerHolders(phoneNumberId, receivedAt)
+  const former = holders.length === 0 ? [] : addressedBy(appSecret, holders, signed.length > 0)
   return signed.length > 0 || former.length > 0 ? { bots: signed, former } : { reason }
 }
 
@@ -64,9 +64,9 @@ function addressedBy(
 export type Signed = { appSecret: string; receivedAt: number }
 
 /** For a number that another bot has now, only a message's status may belong to a former holder. */
-function formerlyOf(fact: RoutedFact, isTaken: boolean): string[] {
-  if (fact.kind === 'status' || fact.kind === 'other_status') return [fact.phoneNumberId]
-  return fact.kind === 'message' && !isTaken ? [fact.phoneNumberId] : []
+function formerNumberOf(fact: RoutedFact, isTaken: boolean): string | undefined {
+  if (fact.kind === 'status' || fact.kind === 'other_status') return fact.phoneNumberId
+  return fact.kind === 'message' && !isTaken ? fact.phoneNumberId : undefined
 }
 
 type Candidates = { bots: Bot[]; reason: string }

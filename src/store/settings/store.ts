@@ -33,7 +33,7 @@ export type SettingsStore = {
   /** The bot, as cached now, if its lanes run in this process. */
   ownBot(id: string): Bot | undefined
   /** The endpoints of a bot whose lanes run in this process. */
-  ownEndpoints(botId: string): Endpoint[]
+  ownEndpoints(botId: string): readonly Endpoint[]
   /**
    * The secrets of all bots' Meta apps, present and of former numbers, each once; first those of bots whose number or
    * account id is in `hints`.
@@ -154,15 +154,22 @@ function botStore({ cache, leases, writeAndEmit, ...deps }: SettingsStoreDeps): 
 /** The signer is most likely the app of the bot concerned, or the app it had with that number. */
 function* appSecrets(directory: Directory, now: number, hints: Iterable<string>): Generator<string> {
   const reported = new Set<string>()
-  for (const id of hints) {
-    const bot = directory.botOfNumber(id)
-    const former = directory.formerHolders(id, now)
-    const bots = [...(bot ? [bot] : directory.botsOfAccount(id)), ...former.map((one) => one.bot)]
-    for (const { channel } of bots) reported.add(channel.appSecret)
-    for (const { appSecret } of former) reported.add(appSecret)
-  }
-  yield* reported
+  for (const id of hints)
+    for (const secret of secretsAt(directory, id, now)) {
+      if (reported.has(secret)) continue
+      reported.add(secret)
+      yield secret
+    }
   for (const secret of directory.appSecrets(now)) if (!reported.has(secret)) yield secret
+}
+
+/** One at a time: the first is nearly always the signer's, and nothing else is looked up. */
+function* secretsAt(directory: Directory, id: string, now: number): Generator<string> {
+  const bot = directory.botOfNumber(id)
+  for (const { channel } of bot ? [bot] : directory.botsOfAccount(id)) yield channel.appSecret
+  const former = directory.formerHolders(id, now)
+  for (const one of former) yield one.bot.channel.appSecret
+  for (const { appSecret } of former) yield appSecret
 }
 
 /** Of endpoints themselves, which the HTTP layer has all of. */
@@ -194,7 +201,7 @@ function endpointStore({ cache, carryOn, ...deps }: SettingsStoreDeps): Pick<Set
   const beginning = <T>(botId: string, transaction: () => Transaction<T>): Promise<T> =>
     changing([botId], transaction).finally(carryOn)
   return {
-    endpoints: async (botId) => cache.lookups.endpointsOf(botId),
+    endpoints: async (botId) => [...cache.lookups.endpointsOf(botId)],
     endpoint: find,
     offEndpoints: async () => [...directory.endpoints.values()].filter(({ disabledAt }) => disabledAt !== undefined),
     changeEndpoint: async (change) =>

@@ -14,6 +14,8 @@ export type Lives = {
 
 /** Of messages that left within the last minute or so; a life takes some 700 bytes. */
 const maxLives = 4_096
+/** So many are dropped together: who looks for a map's first entry passes the places of all deleted before it. */
+const dropped = 512
 /** In characters. Actions and errors may be long; such a life is read again. */
 const maxText = 2_000
 
@@ -34,8 +36,14 @@ export function createLives(): Lives {
     if ((life.actions?.length ?? 0) + (life.error?.length ?? 0) > maxText) return
     bySeq.set(life.seq, life)
     if (life.wamid !== null) byWamid.set(life.wamid, life)
-    const [oldest] = bySeq.keys()
-    if (bySeq.size > maxLives && oldest !== undefined) drop(oldest)
+    if (bySeq.size > maxLives) dropOldest()
+  }
+
+  function dropOldest(): void {
+    for (const seq of bySeq.keys()) {
+      if (bySeq.size <= maxLives - dropped) return
+      drop(seq)
+    }
   }
 
   return {

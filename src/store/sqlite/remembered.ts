@@ -24,11 +24,13 @@ export type RememberedOptions = {
   onRemembered?: ((text: string, remembered: Row[], stored: Row[]) => void) | undefined
 }
 
+/** To each of some dozen texts. */
 const maxAnswers = 10_000
 const writing = /\b(?:insert into|update|delete from) (\w+)/g
 
 export function createRemembered({ hasRows, onRemembered }: RememberedOptions): Remembered {
-  const answers = new Map<string, Row[]>()
+  /** By text, so that no key has the text in it, and then by values. */
+  const answers: Map<string, Row[]>[] = []
   const filled = new Map<string, boolean>()
   const lives = createLives()
 
@@ -43,20 +45,27 @@ export function createRemembered({ hasRows, onRemembered }: RememberedOptions): 
     const isUnruled =
       tables.has('messages') && lifeRuleOf(text) === undefined && !text.startsWith('insert into messages')
     return () => {
-      if (isRare) answers.clear()
+      if (isRare) forgetAnswers()
       if (isUnruled) lives.forget()
       for (const table of tables) filled.delete(table)
     }
   }
 
+  function forgetAnswers(): void {
+    for (const ofText of answers) ofText.clear()
+  }
+
   function answering(text: string, run: Run): Run {
+    const ofText = new Map<string, Row[]>()
+    answers.push(ofText)
     return (values) => {
-      const key = `${values.join(' ')} ${text}`
-      const known = answers.get(key)
+      // No value has it in it: PostgreSQL would not take it.
+      const key = values.join('\0')
+      const known = ofText.get(key)
       if (known !== undefined) return remembered(text, values, run, known)
       const answer = run(values)
-      if (answers.size >= maxAnswers) answers.clear()
-      answers.set(key, answer)
+      if (ofText.size >= maxAnswers) ofText.clear()
+      ofText.set(key, answer)
       return answer
     }
   }
@@ -101,7 +110,7 @@ export function createRemembered({ hasRows, onRemembered }: RememberedOptions): 
   return {
     around,
     forget() {
-      answers.clear()
+      forgetAnswers()
       filled.clear()
       lives.forget()
     },
