@@ -2,7 +2,6 @@
  * The HTTP server: hooks, limits, access control and all routes. Every route declares its access, or the server does
  * not start.
  */
-
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { operationIdOf, operationName, operationOf } from '../model/access/operations.ts'

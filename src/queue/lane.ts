@@ -45,9 +45,9 @@ export type LaneOptions = {
   /** Offered items that may wait to begin; some hundred by default. */
   maxOffered?: number | undefined
   /**
-   * For claims that change nothing: so many more than may begin are taken when nothing waits, and wait as if they had
-   * been offered. A lane that has fallen behind then has all that is due, and takes offers again; claiming only what may
-   * begin, it would read all of a burst from the store.
+   * For claims that change nothing: so many may be taken beyond those that may begin, and wait as if they had been
+   * offered. A lane that has fallen behind then has all that is due, and takes offers again; claiming only what may
+   * begin, it would read the rest of a burst from the store.
    */
   maxAhead?: number
   /** How many items one work may have at most; 1 by default. With more there is no pace. */
@@ -103,15 +103,13 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   const alarm = createAlarm(timers, wake)
   const capacity = createCapacity(options.concurrency, options.concurrencyFactor)
   /** Each starts when the pace allows. */
-  const waiting = createWaiting(deps, options.maxOffered)
+  const waiting = createWaiting(deps, options)
   let cancelStart: (() => void) | undefined
   /**
    * The time two claims take: the items of one must last until the next returns, or a slow store would hold the lane
    * below its pace.
    */
   let aheadMs = 0
-  /** Until then it claims no more than may begin: there was no room for it. */
-  let aheadFrom = 0
   let onIdle: (() => void) | undefined
 
   /** One claim answers everything that ends or arrives within one turn of the event loop. */
@@ -138,18 +136,18 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     if (restUntil > now) return wakeIn(restUntil - now)
     const together = options.together?.() ?? 1
     const free = (capacity.places() - capacity.working()) * together + capacity.ahead(waiting.size()) - waiting.size()
-    const limit = Math.min(free, bucket.room(now, waiting.size(), aheadMs))
+    const mayBegin = Math.max(0, Math.min(free, bucket.room(now, waiting.size(), aheadMs)))
+    const limit = mayBegin + (together === 1 ? waiting.roomAhead(now) : 0)
     // When all places are taken, the end of any work wakes the lane up; a timer does if the bucket is empty or the
     // share small.
-    if (free <= 0) return capacity.working() + waiting.size() < capacity.limit() ? wakeIn(options.pollMs) : undefined
+    if (limit <= 0 && free <= 0)
+      return capacity.working() + waiting.size() < capacity.limit() ? wakeIn(options.pollMs) : undefined
     if (limit <= 0) return wakeIn(bucket.freeAt(now, waiting.size()) - aheadMs - now)
     stalledSince = hasWork ?? now
-    const mayGoAhead = waiting.size() === 0 && together === 1 && now >= aheadFrom
-    await claimAndStart(limit, mayGoAhead ? (options.maxAhead ?? 0) : 0)
+    await claimAndStart(limit, mayBegin)
   }
 
-  async function claimAndStart(mayBegin: number, ahead: number): Promise<void> {
-    const limit = mayBegin + ahead
+  async function claimAndStart(limit: number, mayBegin: number): Promise<void> {
     claiming = true
     isMoreDue = false
     const askedAt = timers.now()
@@ -157,9 +155,8 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
       const { items, nextDueAt } = await deps.claim(limit)
       stalledSince = undefined
       aheadMs = Math.min(maxAheadMs, aheadMs / 2 + (timers.now() - askedAt))
-      const taken = waiting.claimed(items, mayBegin)
+      const taken = waiting.claimed(items, mayBegin, timers.now())
       inFlight += taken
-      if (taken < items.length) aheadFrom = timers.now() + options.pollMs
       startReady()
       if (items.length === limit || taken < items.length || wokenWhileClaiming) wake()
       else if (nextDueAt !== undefined && nextDueAt < deps.clock() + idleMs) wakeIn(nextDueAt - deps.clock())

@@ -5,7 +5,9 @@
 
 export type Waiting<Item> = {
   /** Those beyond `mayBegin` wait as if they had been offered, as far as they are taken; returns how many are. */
-  claimed(items: readonly Item[], mayBegin: number): number
+  claimed(items: readonly Item[], mayBegin: number, now: number): number
+  /** How many may be claimed beyond those that may begin. */
+  roomAhead(now: number): number
   /** False if too many have been offered, or it may not be taken. */
   offer(item: Item): boolean
   /** Takes the next one to begin, and those that go with it. Not to be called when none waits. */
@@ -24,10 +26,16 @@ export type WaitingDeps<Item> = {
   beside?(first: Item, others: Iterable<Item>): readonly Item[]
 }
 
+export type WaitingOptions = { maxOffered?: number | undefined; maxAhead?: number }
+
 /** Enough for a few turns of the event loop; more is claimed when there is room. */
 const usualOffered = 256
+/** Where one did not fit, none is read in vain for so long. */
+const fullMs = 1_000
 
-export function createWaiting<Item>(deps: WaitingDeps<Item>, maxOffered = usualOffered): Waiting<Item> {
+export function createWaiting<Item>(deps: WaitingDeps<Item>, options: WaitingOptions = {}): Waiting<Item> {
+  const { maxOffered = usualOffered, maxAhead = 0 } = options
+  let fullUntil = 0
   let ready: Item[] = []
   let offered: Item[] = []
 
@@ -56,12 +64,15 @@ export function createWaiting<Item>(deps: WaitingDeps<Item>, maxOffered = usualO
   }
 
   return {
-    claimed(items, mayBegin) {
+    claimed(items, mayBegin, now) {
       ready.push(...items.slice(0, mayBegin))
       const ahead = items.slice(mayBegin)
       for (const item of ahead) deps.left?.(item)
-      return items.length - ahead.length + ahead.filter(offer).length
+      const taken = ahead.filter(offer).length
+      if (taken < ahead.length) fullUntil = now + fullMs
+      return items.length - ahead.length + taken
     },
+    roomAhead: (now) => (now < fullUntil ? 0 : Math.max(0, maxAhead - ready.length - offered.length)),
     offer,
     take,
     size: () => ready.length + offered.length,

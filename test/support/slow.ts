@@ -1,9 +1,9 @@
 /**
  * Files that `npm test` leaves to `npm run test:slow`: the pages of the console one by one, walks over every form, theme
- * and language, floods, random faults, failovers, what kills processes many times, and the longest of the commands, the
- * demonstration, the guide and the deployments. Continuous integration runs both.
- * `npm test` has the console's frame and the path of a message through it, and a test of each promise
- * (test/rules/slow.test.ts): it takes a third of the time without them, and a browser is half of that.
+ * and language, floods, random faults, failovers, what kills processes many times, the examples of the documents, and
+ * the longest of the commands, the demonstration, the guide, the sandbox's media and the deployments. Continuous
+ * integration runs both. `npm test` has the console's frame and the path of a message through it, and a test of each
+ * promise (test/rules/slow.test.ts): it takes a third of the time without them, and a browser is half of that.
  */
 export const slow: readonly string[] = [
   'browser/accessibility',
@@ -37,8 +37,10 @@ export const slow: readonly string[] = [
   'browser/foreign-origin',
   'browser/identity',
   'browser/live-phone',
+  'browser/sign-in',
   'browser/templates',
   'contract/copy',
+  'contract/heartbeat',
   'contract/partitions',
   'contract/postgres-migrate',
   'crash/bot-deletion',
@@ -50,11 +52,15 @@ export const slow: readonly string[] = [
   'crash/standstill',
   'failover/point-in-time',
   'failover/servers',
+  'flow/bot-check',
   'flow/campaign-stops',
   'flow/cli',
   'flow/cli-backup',
   'flow/cli-commands',
   'flow/cli-frame',
+  'flow/cli-mcp',
+  'flow/client-docs',
+  'flow/copy',
   'flow/demo',
   'flow/deployment',
   'flow/example-programs',
@@ -64,12 +70,18 @@ export const slow: readonly string[] = [
   'flow/floods',
   'flow/guide',
   'flow/guide-site',
+  'flow/media-documents',
+  'flow/openapi-examples',
   'flow/overload-fair',
   'flow/process-ends',
   'flow/random-faults',
+  'flow/request-examples',
+  'flow/sandbox-command',
+  'flow/sandbox-media',
   'flow/secret-key',
   'flow/store-trouble-network',
   'flow/store-trouble-postgres',
+  'flow/template-kinds',
   'flow/upgrade',
   'fuzz/requests',
 ]

@@ -45,8 +45,8 @@ export function createAudit(deps: AuditDeps) {
       if (isCarried && request.auditing) deps.access.auditing(request.auditing, done)
       else done()
     },
-    /** onSend: no response leaves before its row is written. */
-    async finish(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    /** onSend: no response leaves before its row is written. By callback, since nearly all responses have none. */
+    finish(request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Sent): void {
       const { auditing } = request
       const { statusCode } = reply
       if (statusCode === 401 || statusCode === 403) {
@@ -54,15 +54,17 @@ export function createAudit(deps: AuditDeps) {
         const { entry } = auditing ?? rowOf(request, name, operationOf(name) ?? {})
         refusals.note({ ...entry, status: statusCode })
       }
-      if (auditing === undefined || auditing.isClosed) return
+      if (auditing === undefined || auditing.isClosed) return void done(null, payload)
       auditing.isClosed = true
       const isDone = statusCode < 400 && !auditing.isWritten && reply.getHeader('idempotency-replayed') === undefined
-      if (!isDone || (isLook(auditing.entry) && isRepeated(auditing.entry))) return
+      if (!isDone || (isLook(auditing.entry) && isRepeated(auditing.entry))) return void done(null, payload)
       auditing.isWritten = true
-      await deps.store.addAudit({ ...auditing.entry, status: statusCode })
+      deps.store.addAudit({ ...auditing.entry, status: statusCode }).then(() => done(null, payload), done)
     },
   }
 }
+
+type Sent = (error: Error | null, payload?: unknown) => void
 
 /** The resource that was created, or is meant, where the path does not name it. */
 export function notifyAbout({ auditing }: FastifyRequest, about: Partial<AuditAbout>): void {
