@@ -9,6 +9,8 @@ export type Held<Item> = {
   hold(item: Item): boolean
   /** It begins, or is left to a claim. Does nothing for one that is not held. */
   release(item: Item): void
+  /** Less than half is held. */
+  hasRoom(): boolean
 }
 
 /** In characters: some 30,000 usual events. */
@@ -30,5 +32,6 @@ export function createHeld<Item>(sizeOf: (item: Item) => number, most = maxHeld)
       characters -= held.get(item) ?? 0
       held.delete(item)
     },
+    hasRoom: () => 2 * characters < most,
   }
 }

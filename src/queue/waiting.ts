@@ -22,6 +22,8 @@ export type WaitingDeps<Item> = {
   took?(item: Item): boolean
   /** It is left to a claim after all. */
   left?(item: Item): void
+  /** Whether it is worth while to read some that may only wait. */
+  hasRoom?(): boolean
   /** Which of those that wait go with the first; none by default. */
   beside?(first: Item, others: Iterable<Item>): readonly Item[]
 }
@@ -65,14 +67,17 @@ export function createWaiting<Item>(deps: WaitingDeps<Item>, options: WaitingOpt
 
   return {
     claimed(items, mayBegin, now) {
-      ready.push(...items.slice(0, mayBegin))
-      const ahead = items.slice(mayBegin)
+      const ahead = maxAhead > 0 ? items.slice(mayBegin) : []
+      ready.push(...items.slice(0, items.length - ahead.length))
       for (const item of ahead) deps.left?.(item)
       const taken = ahead.filter(offer).length
       if (taken < ahead.length) fullUntil = now + fullMs
       return items.length - ahead.length + taken
     },
-    roomAhead: (now) => (now < fullUntil ? 0 : Math.max(0, maxAhead - ready.length - offered.length)),
+    roomAhead(now) {
+      const isFull = now < fullUntil || deps.hasRoom?.() === false
+      return isFull ? 0 : Math.max(0, maxAhead - ready.length - offered.length)
+    },
     offer,
     take,
     size: () => ready.length + offered.length,

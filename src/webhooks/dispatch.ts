@@ -146,6 +146,7 @@ function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
         bodies.release(delivery)
         tracked.left(delivery)
       },
+      hasRoom: bodies.hasRoom,
       beside: (first, others) => (isBatch() ? besideOf(first, others) : []),
       onError: (error) => deps.log.error({ err: error, endpointId }, 'store operation failed'),
     },

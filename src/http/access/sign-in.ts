@@ -3,7 +3,6 @@
  * (`http/kit/session-cookie.ts`); its token is in no response. Anyone may call these routes, so pages of other origins
  * are refused and guessing is throttled (`access/sign-in.ts`).
  */
-
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { BusyError } from '../../access/passwords.ts'

@@ -4,7 +4,6 @@
  * recorded too, but only a limited number a minute, so that refused callers cannot fill the disk. Handlers that create
  * something call `notifyAbout`.
  */
-
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Operation } from '../../model/access/operation.ts'
 import { operationName, operationOf } from '../../model/access/operations.ts'

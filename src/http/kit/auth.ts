@@ -6,7 +6,6 @@
  * were verified under: after any process changes a client or a bot, every process verifies again as soon as it learns
  * of it, one heartbeat later at most.
  */
-
 import { createHash, hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { createPrincipals, type Principal } from '../../access/principal.ts'

@@ -3,7 +3,6 @@
  * poisoning); a bound on nesting, so that code that walks a body cannot overflow the stack; and no characters that no
  * text may contain.
  */
-
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Violation } from '../../model/errors/violation.ts'

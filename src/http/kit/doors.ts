@@ -4,7 +4,6 @@
  * `origins`) may call the compatible API with the client's own credentials, by CORS. Also the headers of every
  * response.
  */
-
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hostnameOf, hostOfListening, isListed, isLoopbackName, noHosts } from '../../model/network/hosts.ts'
 import type { DoorNames, HttpDeps } from './deps.ts'

@@ -3,7 +3,6 @@
  * template send that names no usable template, the plain 401. Also Fastify's own errors, so that no response has
  * another shape. The fixed envelopes are rendered once per language; strings pass Fastify's serializer untouched.
  */
-
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import {

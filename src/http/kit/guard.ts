@@ -3,7 +3,6 @@
  * that one caller's flood delays only itself. Health checks and Meta's webhook are exempt, because monitoring and
  * people's messages must get in.
  */
-
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../../model/network/address.ts'
 import { createRate } from '../limits/rate.ts'

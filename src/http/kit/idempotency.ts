@@ -4,7 +4,6 @@
  * body's meaning: key order and white space do not count. On every route that takes a key, a refusal leaves only after
  * the key was looked up: whatever time or state make of a repeated request, the caller gets the earlier answer.
  */
-
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest, onSendHookHandler, RouteOptions } from 'fastify'
 import type { ErrorKey } from '../../model/errors/errors.ts'

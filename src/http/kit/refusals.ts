@@ -3,7 +3,6 @@
  * Rows wait a second in memory and are written together, alike ones as one, so that a refusal costs its request
  * nothing; a crash loses a second of them. So many a minute, so that a program in a loop fills neither memory nor disk.
  */
-
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { operationName, operationOf } from '../../model/access/operations.ts'
 import type { Refusal } from '../../store/access/refusals.ts'

@@ -2,7 +2,6 @@
  * One line and one observation per request, never with a body or a credential: server errors at error level; slow
  * requests and refusals, with the paths of the refused fields and never their values, at info; the rest at debug.
  */
-
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpDeps } from './deps.ts'
 import { routeOf } from './route.ts'

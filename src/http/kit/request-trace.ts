@@ -2,7 +2,6 @@
  * The trace of a request: the caller's `traceparent`, and where spans are made one of the server's under it. What is
  * asked all the time by monitoring leaves none.
  */
-
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readTraceparent, type Span, type Tracing } from '../../model/trace.ts'
 import { routeOf } from './route.ts'

@@ -4,7 +4,6 @@
  * Destructive calls, sign-in, and clients that ask for it refuse all unknown names: `?lang=es` (meant: `language`)
  * would otherwise select every language.
  */
-
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Violation } from '../../model/errors/violation.ts'
 import {

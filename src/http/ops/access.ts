@@ -2,7 +2,6 @@
  * Operator endpoints: metrics, the API's document and its page, and details of a failed readiness check. Open unless a
  * token is set (RECADO_OPS_TOKEN), and moved to a port of their own when one is set (RECADO_OPS_PORT).
  */
-
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
