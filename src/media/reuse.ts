@@ -8,6 +8,7 @@ import type { Bot } from '../model/bot/bot.ts'
 import { isUsable } from '../model/media/freshness.ts'
 import { type Media, mediaOf } from '../model/media/media.ts'
 import type { Content } from '../model/message/content.ts'
+import { deleteOldest } from '../model/oldest.ts'
 import type { Outcome } from '../model/outcome/outcome.ts'
 import type { MediaUpload } from '../store/media/media.ts'
 import type { MediaStore } from '../store/media/store.ts'
@@ -70,8 +71,7 @@ export function createMediaReuse(deps: ReuseDeps): MediaReuse {
   function entryOf(key: string): Entry {
     const known = entries.get(key)
     if (known) return known
-    const [oldest] = entries.keys()
-    if (entries.size >= maxKnown && oldest !== undefined) entries.delete(oldest)
+    deleteOldest(entries, maxKnown - 1)
     const entry: Entry = { uses: 0, since: clock(), restUntil: 0, busy: false }
     entries.set(key, entry)
     return entry

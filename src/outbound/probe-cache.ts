@@ -5,6 +5,7 @@
  */
 import { isUsable } from '../model/media/freshness.ts'
 import type { Media } from '../model/media/media.ts'
+import { deleteOldest } from '../model/oldest.ts'
 
 /** Result of probing a file. `unclear` may change at any moment and is never cached. */
 export type Verdict =
@@ -62,8 +63,7 @@ export function cached(
       const seen = await look(media)
       if (seen.verdict.kind === 'unclear' || !seen.isKeepable) return seen
       known.set(key, seen)
-      const oldest = known.keys().next()
-      if (known.size > entries && oldest.done !== true) known.delete(oldest.value)
+      deleteOldest(known, entries)
       return seen
     } finally {
       running.delete(key)

@@ -4,6 +4,7 @@
  * with several processes on one database, a claim can have returned its item already, which may even have ended. So
  * what is in flight, or was lately, is not taken again.
  */
+import { deleteOldest } from '../model/oldest.ts'
 import type { LaneDeps } from './lane.ts'
 
 export type Tracked<Item, Key> = {
@@ -20,9 +21,7 @@ export type Joining<Item> = {
 }
 
 /** An offer is late by the answer to a commit; no lane ends so many items meanwhile. */
-const endedRemembered = 1_024
-/** So many are forgotten together: who looks for a set's first passes the places of all deleted before it. */
-const forgotten = 1_024
+const endedRemembered = 2_048
 
 export function trackInFlight<Item, Key>({
   keyOf,
@@ -36,14 +35,7 @@ export function trackInFlight<Item, Key>({
   function end(key: Key): void {
     inFlight.delete(key)
     ended.add(key)
-    if (ended.size >= endedRemembered + forgotten) forgetOldest()
-  }
-
-  function forgetOldest(): void {
-    for (const key of ended) {
-      if (ended.size <= endedRemembered) return
-      ended.delete(key)
-    }
+    deleteOldest(ended, endedRemembered)
   }
 
   return {

@@ -26,6 +26,7 @@ export function createBehind(now: () => number, most = maxCharacters): Behind {
   const characters = createHeld<Delivery>(({ body }) => body.length, most)
   /** By `seq`, oldest first. */
   const waiting = new Map<number, { delivery: Delivery; since: number }>()
+  let lookedAt = Number.NEGATIVE_INFINITY
 
   function drop(seq: number): Delivery | undefined {
     const found = waiting.get(seq)
@@ -35,9 +36,21 @@ export function createBehind(now: () => number, most = maxCharacters): Behind {
     return found.delivery
   }
 
+  /** Once a second: a search for the first passes the places of all that were dropped before it. */
   function dropOld(): void {
+    if (now() < lookedAt + 1_000 && now() >= lookedAt) return
+    lookedAt = now()
     for (const [seq, { since }] of waiting) {
-      if (now() - since < maxAgeMs) return
+      if (lookedAt - since < maxAgeMs) return
+      drop(seq)
+    }
+  }
+
+  /** An eighth of all goes at once, for the same reason. */
+  function makeRoom(): void {
+    const enough = waiting.size - Math.max(1, Math.floor(waiting.size / 8))
+    for (const seq of waiting.keys()) {
+      if (waiting.size <= enough) return
       drop(seq)
     }
   }
@@ -48,9 +61,8 @@ export function createBehind(now: () => number, most = maxCharacters): Behind {
       drop(delivery.seq)
       // The oldest wait behind receivers that fail: those of others, which go on in a moment, need the room.
       while (!characters.hold(delivery)) {
-        const [oldest] = waiting.keys()
-        if (oldest === undefined) return
-        drop(oldest)
+        if (waiting.size === 0) return
+        makeRoom()
       }
       waiting.set(delivery.seq, { delivery, since: now() })
     },

@@ -1,25 +1,36 @@
 /**
- * An engine whose reads pause between their statements, and whose writes may lose their answer: rare events of
- * PostgreSQL, caused by a test on either store.
+ * An engine whose reads pause between their statements, and whose writes may lose their answer or come too late: rare
+ * events, caused by a test on either store.
  */
 import type { Engine } from '../../src/store/sql/engine.ts'
 import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
 import { fail, type Row, type Step, type Transaction } from '../../src/store/sql/transaction.ts'
 
 export function createHeldEngine() {
+  let late: (() => Promise<unknown>) | undefined
   const held = {
     /** Called after each statement of a read with its number, from 1; the read continues once it resolves. */
     betweenStatements: undefined as ((position: number) => Promise<void>) | undefined,
     /** The next write commits, and its answer is lost. */
     loseAnswer: false,
+    /** The next write is refused for its time, and runs after all while the answer to the one after it is on its way. */
+    isNextLate: false,
     around(engine: Engine): Engine {
       return {
         ...engine,
         read: (transaction) => (held.betweenStatements ? readHeld(engine, transaction()) : engine.read(transaction)),
         async write(...args) {
+          if (held.isNextLate) {
+            held.isNextLate = false
+            late = () => engine.write(...args)
+            throw new StoreUnavailableError('it could not be written in time')
+          }
           const isLost = held.loseAnswer
           held.loseAnswer = false
           const result = await engine.write(...args)
+          const overdue = late
+          late = undefined
+          await overdue?.()
           if (isLost) throw new StoreUnavailableError('the answer was lost')
           return result
         },

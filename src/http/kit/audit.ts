@@ -6,13 +6,13 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Operation } from '../../model/access/operation.ts'
-import { operationName, operationOf } from '../../model/access/operations.ts'
+import { operationOf } from '../../model/access/operations.ts'
 import { templatePath } from '../../model/template/record.ts'
 import { parseRoomId } from '../../model/user/user.ts'
 import type { Actor, AuditAbout, AuditEntry } from '../../store/access/audit.ts'
 import type { Auditing } from '../../store/access/audit-scope.ts'
 import type { HttpDeps } from './deps.ts'
-import { routeOf } from './route.ts'
+import { operationNameOf, routeOf } from './route.ts'
 
 type AuditDeps = Pick<HttpDeps, 'access' | 'store' | 'clock' | 'log'>
 
@@ -36,8 +36,9 @@ export function createAudit(deps: AuditDeps) {
     /** preHandler: authentication has set the caller. */
     begin(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
       const { access } = routeOf(request).config
-      const name = operationName(request.method, routeOf(request).url ?? '')
-      const operation = access === 'client' || access === 'admin' ? operationOf(name) : undefined
+      if (access !== 'client' && access !== 'admin') return void done()
+      const name = operationNameOf(request)
+      const operation = operationOf(name)
       if (operation !== undefined && isRetained(operation, request)) request.auditing = rowOf(request, name, operation)
       // Reads have no write that a row could join.
       const isCarried = request.auditing !== undefined && (operation?.trail === 'change' || operation?.trail === 'act')
@@ -49,7 +50,7 @@ export function createAudit(deps: AuditDeps) {
       const { auditing } = request
       const { statusCode } = reply
       if (statusCode === 401 || statusCode === 403) {
-        const name = operationName(request.method, routeOf(request).url ?? '')
+        const name = operationNameOf(request)
         const { entry } = auditing ?? rowOf(request, name, operationOf(name) ?? {})
         refusals.note({ ...entry, status: statusCode })
       }

@@ -11,7 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { createPrincipals, type Principal } from '../../access/principal.ts'
 import { isToken, visiblePrefix } from '../../access/tokens.ts'
 import type { Operation } from '../../model/access/operation.ts'
-import { operationName, operationOf } from '../../model/access/operations.ts'
+import { operationOf } from '../../model/access/operations.ts'
 import { type BotScope, isInScope, scopeOf } from '../../model/access/roles.ts'
 import type { Bot, Client } from '../../model/bot/bot.ts'
 import { notifyAbout } from './audit.ts'
@@ -19,7 +19,7 @@ import { createSignIn } from './credentials.ts'
 import type { HttpDeps } from './deps.ts'
 import { admitOrigin } from './doors.ts'
 import { refuse, refuseUnauthenticated } from './errors.ts'
-import { routeOf } from './route.ts'
+import { operationNameOf, routeOf } from './route.ts'
 import { cookieOf, isProven } from './session-cookie.ts'
 
 const maxRemembered = 10_000
@@ -87,7 +87,7 @@ export function createAuth(deps: AuthDeps) {
       const principal =
         (key !== undefined && (await principals.ofKey(key, 'look'))) ||
         (session !== undefined && (await principals.ofSession(session, 'look')))
-      const operation = operationOf(operationName(request.method, routeOf(request).url ?? ''))
+      const operation = operationOf(operationNameOf(request))
       return principal ? permitted(principal, operation) : undefined
     },
     /** onRequest: admits the request with its caller and bot, or refuses it. */
@@ -133,7 +133,7 @@ function admitTo(request: FastifyRequest, reply: FastifyReply, access: 'client' 
     refuse(request, reply, 'CSRF_REFUSED')
     return false
   }
-  const operation = operationOf(operationName(request.method, routeOf(request).url ?? ''))
+  const operation = operationOf(operationNameOf(request))
   const isOwn = operation?.permission === 'self'
   const scope = principal ? permitted(principal, operation) : isOwn ? [] : (request.scope ?? [])
   const isHeld = scope === 'all' || (scope.length > 0 && operation?.reach !== 'all')

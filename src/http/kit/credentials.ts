@@ -7,6 +7,7 @@
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../../model/network/address.ts'
+import { deleteOldest } from '../../model/oldest.ts'
 import { addressBounds, createSignInLimit, namedBounds } from '../limits/sign-in-limit.ts'
 import type { HttpDeps } from './deps.ts'
 import { refuse, refuseUnauthenticated } from './errors.ts'
@@ -52,7 +53,7 @@ export function createSignIn<Found>(deps: SignInDeps, { challenge, nameOf, evalu
     else {
       byName.succeed(named)
       proven.set(key, true)
-      if (proven.size > maxProven) proven.delete(proven.keys().next().value ?? '')
+      deleteOldest(proven, maxProven)
     }
     return found
   }

@@ -4,11 +4,11 @@
  * nothing; a crash loses a second of them. So many a minute, so that a program in a loop fills neither memory nor disk.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { operationName, operationOf } from '../../model/access/operations.ts'
+import { operationOf } from '../../model/access/operations.ts'
 import type { Refusal } from '../../store/access/refusals.ts'
 import { actorOf } from './audit.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { routeOf } from './route.ts'
+import { operationNameOf } from './route.ts'
 
 const flushMs = 1_000
 /** At 200 bytes a row, a week of it is 120 MB. */
@@ -65,7 +65,7 @@ function refusalOf(request: FastifyRequest, status: number, at: number): Refusal
   const { client, principal, scope, refusedFor, refusedFields, bot, params } = request
   const isKnown = client !== undefined || principal !== undefined || scope !== undefined
   if (refusedFor === undefined || status < 400 || !isKnown || request.method === 'GET') return undefined
-  const operation = operationName(request.method, routeOf(request).url ?? '')
+  const operation = operationNameOf(request)
   if (operationOf(operation) === undefined) return undefined
   const botId = bot?.id ?? (params as Record<string, string | undefined>).botId?.slice(0, 64)
   return {

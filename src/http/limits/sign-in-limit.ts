@@ -3,6 +3,7 @@
  * by origin. Credentials that worked before are never locked out by others' failures. Bounded memory; pure: the caller
  * supplies the time.
  */
+import { deleteOldest } from '../../model/oldest.ts'
 
 export type SignInLimit = {
   /** 0: it may be verified. Otherwise the milliseconds until then. */
@@ -57,7 +58,7 @@ export function createSignInLimit({ free, firstMs, maxMs, forgetMs, maxKeys }: S
       const count = (known(key, now)?.count ?? 0) + 1
       failed.delete(key)
       failed.set(key, { count, lastAt: now })
-      if (failed.size > maxKeys) failed.delete(failed.keys().next().value ?? '')
+      deleteOldest(failed, maxKeys)
       return count
     },
     succeed(key) {

@@ -1,9 +1,10 @@
 /**
  * Throttles guessing: after a few failures a key waits, twice as long each time, up to a bound. The caller chooses the
- * keys (an address, a credential, both); memory is bounded: when it is full the key whose last failure is oldest is
- * forgotten. Each attempt is counted before it is checked, so concurrent attempts gain nothing. Pure: the caller
+ * keys (an address, a credential, both); memory is bounded: when it is full the keys whose last failures are oldest
+ * are forgotten. Each attempt is counted before it is checked, so concurrent attempts gain nothing. Pure: the caller
  * supplies the time.
  */
+import { deleteOldest } from '../oldest.ts'
 
 export type AttemptBounds = {
   /** Attempts without a wait. */
@@ -45,7 +46,7 @@ export function createAttemptLimit({ free, firstMs, maxMs, forgetMs, maxKeys }: 
       // Moves the key to the end: a map keeps insertion order.
       known.delete(key)
       known.set(key, { tries: tries + 1, lastAt: now })
-      if (known.size > maxKeys) known.delete(known.keys().next().value ?? '')
+      deleteOldest(known, maxKeys)
       return 0
     },
     succeed(key) {

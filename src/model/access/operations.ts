@@ -273,18 +273,7 @@ export type OperationId =
 
 /** `url`: with parameters as the server writes them, `:name`. */
 export function operationName(method: string, url: string): string {
-  return `${method === 'HEAD' ? 'GET' : method} ${templateOf(url)}`
-}
-
-/** By the route's own spelling: each request asks for it, some of them twice. */
-const templates = new Map<string, string>()
-
-function templateOf(url: string): string {
-  const known = templates.get(url)
-  if (known !== undefined) return known
-  const template = url.replaceAll(/:(\w+)/g, '{$1}')
-  templates.set(url, template)
-  return template
+  return `${method === 'HEAD' ? 'GET' : method} ${url.replaceAll(/:(\w+)/g, '{$1}')}`
 }
 
 export function operationOf(name: string): Operation | undefined {

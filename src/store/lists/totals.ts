@@ -2,6 +2,7 @@
  * Totals of long lists without counting everything each time: rows are added at the young end only, so the count up to
  * a time stays valid, and only later rows are counted. Bounded; cleared when retention deletes rows.
  */
+import { deleteOldest } from '../../model/oldest.ts'
 
 export type Span = { fromAt?: number; toAt?: number }
 
@@ -34,8 +35,7 @@ export function createTotals(): Totals {
     const upTo = Math.min(newest - unsettledMs, span.toAt ?? Number.POSITIVE_INFINITY)
     if (upTo <= (before?.upTo ?? span.fromAt ?? 0)) return
     const more = await count({ fromAt: before?.upTo ?? span.fromAt, toAt: upTo })
-    const [oldest] = stored.keys()
-    if (stored.size >= maxRetained && oldest !== undefined) stored.delete(oldest)
+    deleteOldest(stored, maxRetained - 1)
     stored.set(key, { upTo, count: (before?.count ?? 0) + more })
   }
 

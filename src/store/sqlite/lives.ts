@@ -1,4 +1,5 @@
 /** Lives of messages in memory, by `seq` and by wamid: those read last (store/sql/remembered-lives.ts). */
+import { deleteOldest } from '../../model/oldest.ts'
 import type { MessageLife } from '../sql/message-row.ts'
 import type { LifeChanges } from '../sql/remembered-lives.ts'
 import type { Row, Value } from '../sql/transaction.ts'
@@ -14,8 +15,6 @@ export type Lives = {
 
 /** Of messages that left within the last minute or so; a life takes some 700 bytes. */
 const maxLives = 4_096
-/** So many are dropped together: who looks for a map's first entry passes the places of all deleted before it. */
-const dropped = 512
 /** In characters. Actions and errors may be long; such a life is read again. */
 const maxText = 2_000
 
@@ -36,14 +35,7 @@ export function createLives(): Lives {
     if ((life.actions?.length ?? 0) + (life.error?.length ?? 0) > maxText) return
     bySeq.set(life.seq, life)
     if (life.wamid !== null) byWamid.set(life.wamid, life)
-    if (bySeq.size > maxLives) dropOldest()
-  }
-
-  function dropOldest(): void {
-    for (const seq of bySeq.keys()) {
-      if (bySeq.size <= maxLives - dropped) return
-      drop(seq)
-    }
+    deleteOldest(bySeq, maxLives, drop)
   }
 
   return {
