@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { sandboxAppSecret, sandboxNumber } from '../../sandbox/identity.ts'
 import { totpCode } from '../../src/access/totp.ts'
-import { type ConsoleSite, password, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
+import { type ConsoleSite, goOffline, password, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
 import { eventually, person, request } from '../support/gateway.ts'
 
 const shots = fileURLToPath(new URL('../../artifacts/screenshots/', import.meta.url))
@@ -66,7 +66,7 @@ describe('the console for administrators', () => {
     assert.match(await secretOf(page), /^whsec_/)
     await refuseFindings(page)
     site.forgive('412')
-    await page.context().setOffline(true)
+    await goOffline(page)
     await press(page, 'Comprobar de nuevo')
     await page.getByText('La pasarela no responde').first().waitFor()
     await page.getByText('Meta acepta el token de acceso.').waitFor()

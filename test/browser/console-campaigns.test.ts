@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { csvOf, upload } from '../support/campaign.ts'
-import { type ConsoleSite, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
+import { type ConsoleSite, goOffline, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
 import { eventually, type Gateway, request, textOf } from '../support/gateway.ts'
 import { makeXlsx, rowsIn, unzipped } from '../support/xlsx.ts'
 
@@ -199,7 +199,7 @@ describe('campaigns, templates and skills in the console', () => {
     await refuseFindings(page)
     site.forgive('422')
     await page.getByLabel('Endereço da imagem').fill('https://cdn.example.com/imagen.jpg')
-    await page.context().setOffline(true)
+    await goOffline(page)
     await page.getByRole('button', { name: 'Verificar o arquivo' }).click()
     await page.locator('.banner').waitFor()
     await refuseFindings(page)

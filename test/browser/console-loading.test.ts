@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type ConsoleSite, startConsole, whenLoaded } from '../support/console.ts'
+import { type ConsoleSite, goOffline, startConsole, whenLoaded } from '../support/console.ts'
 import { measureFirstView, roundTripsOf } from '../support/first-view.ts'
 
 const ofTemplates = /\/assets\/templates-[\w-]+\.js$/
@@ -49,7 +49,7 @@ describe('the console as it is loaded', () => {
     const page = await site.open('/messages')
     await whenLoaded(page, 'Mensajes')
     const loads = countLoads(page)
-    await page.context().setOffline(true)
+    await goOffline(page)
     await toTemplates(page)
     await page.getByRole('heading', { name: 'Sin respuesta' }).waitFor()
     await page.locator('.banner').getByText('La pasarela no responde').waitFor()

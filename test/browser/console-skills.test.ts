@@ -1,7 +1,7 @@
 /** Runs of a skill in a real browser, against a real gateway, its sandbox and a skill's webhook. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type ConsoleSite, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
+import { type ConsoleSite, goOffline, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
 import { person } from '../support/gateway.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 
@@ -52,7 +52,7 @@ describe('the runs of a skill', () => {
     await page.getByRole('option', { name: 'Terminada' }).click()
     await page.getByRole('row', { name: /Un mensaje/ }).waitFor()
     assert.match(page.url(), /state=done/)
-    await page.context().setOffline(true)
+    await goOffline(page)
     await page.getByLabel('Persona').last().fill('593900000000')
     await page.getByLabel('Persona').last().press('Enter')
     await page.getByText('La pasarela no responde').first().waitFor()

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { type ConsoleSite, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
+import { type ConsoleSite, goOffline, refuseFindings, startConsole, whenLoaded } from '../support/console.ts'
 import { eventually, person } from '../support/gateway.ts'
 import { startReceiver } from '../support/receiver.ts'
 
@@ -182,7 +182,7 @@ describe('the console', () => {
   test('a lost connection is told, loses nothing that was written, and ends by itself', async () => {
     const page = await site.open('/messages')
     await whenLoaded(page, 'Mensajes')
-    await page.context().setOffline(true)
+    await goOffline(page)
     await page.getByLabel('Persona').fill('593')
     await page.getByText('La pasarela no responde').first().waitFor()
     await page.context().setOffline(false)

@@ -8,7 +8,7 @@ import type { AxeResults } from 'axe-core'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { Grant } from '../../src/model/access/roles.ts'
 import { startBrowser } from './browser.ts'
-import { type Gateway, request, startGateway } from './gateway.ts'
+import { eventually, type Gateway, request, startGateway } from './gateway.ts'
 import { createPagePool } from './page-pool.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -144,6 +144,16 @@ async function findingsOf(page: Page, options: object = {}): Promise<string[]> {
     ),
   ) as AxeResults
   return violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)
+}
+
+/**
+ * Nothing reaches the page from now on, as one request has shown: the browser says that it is offline before the process
+ * that makes its requests is.
+ */
+export async function goOffline(page: Page): Promise<void> {
+  await page.context().setOffline(true)
+  const isCut = () => page.evaluate<boolean>(`fetch('/healthz').then(() => false, () => true)`)
+  await eventually(isCut, 'a request fails for want of a network')
 }
 
 /** Its content is there: no part of it still waits. */
