@@ -80,6 +80,7 @@ type Immediate = { [Name in keyof Store]: ReturnType<Store[Name]> extends Promis
 const immediate = {
   ownBot: true,
   ownEndpoints: true,
+  appSecretOf: true,
   appSecrets: true,
   hasVerifyToken: true,
   settingsVersion: true,

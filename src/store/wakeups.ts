@@ -37,6 +37,7 @@ export function createOutbox(deps: ListenerDeps) {
   const memories: MemoryNote[] = []
   const prices: number[] = []
   let hasEvents = false
+  const lists: unknown[][] = [deliveries, heldBack, promoted, local, lives, unprocessed, memories, prices]
 
   function wake(wakeup: Wakeup): void {
     if (!('id' in wakeup)) return void local.push(wakeup)
@@ -50,8 +51,7 @@ export function createOutbox(deps: ListenerDeps) {
     begin(): void {
       lanes.clear()
       hasEvents = false
-      for (const those of [deliveries, heldBack, promoted, local, lives, unprocessed, memories, prices])
-        those.length = 0
+      for (const those of lists) if (those.length > 0) those.length = 0
     },
     collect: {
       wake,

@@ -35,6 +35,7 @@ async function known({ store }: TestStore) {
     endpoints,
     own: bots.map(({ id }) => store.ownBot(id)?.id),
     secrets: [...store.appSecrets(t0 + 9)].toSorted(),
+    signers: ['1', '2', '3', '8', '9'].map((number) => store.appSecretOf(number)),
     tokens: tokens.map((token) => store.hasVerifyToken(token)),
   }
 }
@@ -126,6 +127,7 @@ test('PostgreSQL: another process learns of a former number by the change of its
     await ctx.store.changeBot({ id: 'a', change: { channel }, now: t0 + 1 })
     const received = () => ingestFacts(other, [inboundFact('w2', { phoneNumberId: '1' })], t0 + 2, 'secret a')
     await eventually(async () => [...other.appSecrets(t0 + 2, ['1'])].join() === 'secret b,secret a', 'the change')
+    assert.deepEqual([other.appSecretOf('1'), other.appSecretOf('2')], [undefined, 'secret b'])
     assert.equal((await received()).messages, 1)
     assert.match(String(ctx.rows('select body from events order by seq desc')[0]?.body), /"formerNumber"/)
   } finally {

@@ -47,6 +47,7 @@ test('forty unsigned bodies of a megabyte, beside twenty apps: one is searched f
   }
   const reported: string[] = []
   const store: IngestDeps['store'] = {
+    appSecretOf: () => undefined,
     appSecrets: (_now, hints = []) => secrets(hints),
     ingest: async () => ({}) as Awaited<ReturnType<IngestDeps['store']['ingest']>>,
   }
@@ -69,6 +70,7 @@ test('forty unsigned bodies of a megabyte, beside twenty apps: one is searched f
 test('the signing app is found among all apps, also when it is the last', async () => {
   const secrets = Array.from({ length: 1_000 }, (_, n) => `app ${n}`)
   const store: IngestDeps['store'] = {
+    appSecretOf: () => undefined,
     appSecrets: () => secrets,
     ingest: async () => ({}) as Awaited<ReturnType<IngestDeps['store']['ingest']>>,
   }
@@ -79,4 +81,32 @@ test('the signing app is found among all apps, also when it is the last', async 
     assert.equal(kind, 'ingested', `${n}`)
   }
   assert.equal((await ingestWebhook(deps, Buffer.from(body), metaSignature(body, 'none'))).kind, 'bad_signature')
+})
+
+test('a webhook that names a number is tried with its app, and no other one is looked for; another signer still is', async () => {
+  let looked = 0
+  const store: IngestDeps['store'] = {
+    appSecretOf: (id) => (id === '111' ? 'the app of 111' : undefined),
+    appSecrets() {
+      looked += 1
+      return ['the app of 111', 'the app of 222']
+    },
+    ingest: async () => ({}) as Awaited<ReturnType<IngestDeps['store']['ingest']>>,
+  }
+  const deps: IngestDeps = { store, clock: () => 0, searches: createSearches(), observe: () => {} }
+  for (const [about, secret, searches, kind] of [
+    ['"phone_number_id":"111"', 'the app of 111', 0, 'ingested'],
+    ['"phone_number_id" : "111"', 'the app of 111', 0, 'ingested'],
+    ['"phone_number_id":"111"', 'the app of 222', 1, 'ingested'],
+    ['"phone_number_id":"111"', 'nobody', 1, 'bad_signature'],
+    ['"phone_number_id":"333"', 'the app of 222', 1, 'ingested'],
+    ['"phone_number_id":""', 'the app of 222', 1, 'ingested'],
+    [`"phone_number_id":"${'1'.repeat(33)}"`, 'the app of 222', 1, 'ingested'],
+    ['"id":"111"', 'the app of 111', 1, 'ingested'],
+  ] as const) {
+    looked = 0
+    const body = `{"entry":[{"changes":[{"value":{"metadata":{${about}}}}]}]}`
+    assert.equal((await ingestWebhook(deps, Buffer.from(body), metaSignature(body, secret))).kind, kind, about)
+    assert.equal(looked, searches, `${about}, signed by ${secret}`)
+  }
 })

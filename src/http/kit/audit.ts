@@ -16,6 +16,8 @@ import { operationNameOf, routeOf } from './route.ts'
 
 type AuditDeps = Pick<HttpDeps, 'access' | 'store' | 'clock' | 'log'>
 
+export type Audit = ReturnType<typeof createAudit>
+
 export function createAudit(deps: AuditDeps) {
   const refusals = createRefusals(deps)
   const rowOf = (request: FastifyRequest, operation: string, { about }: Pick<Operation, 'about'>): Auditing => ({

@@ -21,11 +21,11 @@ export const plainHeaders = {
   'referrer-policy': 'no-referrer',
 } as const
 
+const listeningHere: DoorNames = { host: '127.0.0.1', hosts: noHosts }
 const changesNothing = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Register before the hooks that ask for credentials. */
-export function registerDoors(app: FastifyInstance, deps: DoorDeps): void {
-  const { names = { host: '127.0.0.1', hosts: noHosts } } = deps
+export function registerDoors(app: FastifyInstance, { names = listeningHere }: Pick<DoorDeps, 'names'>): void {
   const isOurName = createNameCheck(names)
   const isOurOrigin = createOriginCheck(names)
   app.decorateRequest('isForeign', false)
@@ -38,7 +38,6 @@ export function registerDoors(app: FastifyInstance, deps: DoorDeps): void {
     if (isRefused) return void refuse(request, reply, 'CROSS_SITE')
     done()
   })
-  registerPreflights(app, deps)
 }
 
 /**
@@ -120,9 +119,9 @@ const allowed = {
 
 /**
  * A preflight has no credentials: it is answered for the pages of any client, and the request itself for its own
- * client's.
+ * client's. Register before the routes.
  */
-function registerPreflights(app: FastifyInstance, deps: DoorDeps): void {
+export function registerPreflights(app: FastifyInstance, deps: DoorDeps): void {
   const isNamed = createOriginList(deps)
   const known = new Set<string>()
   const options = { config: { access: 'public' }, schema: { hide: true } } as const

@@ -5,6 +5,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { refuseStrangeQuery } from '../kit/body.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse, refuseUnauthenticated } from '../kit/errors.ts'
 
@@ -29,7 +30,11 @@ export async function registerMetaWebhook(app: App, deps: HttpDeps): Promise<voi
 
   app.get(
     path,
-    { config, schema: { tags, summary: "Answer the handshake of Meta's webhook", querystring: handshake } },
+    {
+      config,
+      preValidation: refuseStrangeQuery,
+      schema: { tags, summary: "Answer the handshake of Meta's webhook", querystring: handshake },
+    },
     async (request, reply) => {
       const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge = '' } = request.query
       const isKnown = token !== undefined && deps.isVerifyToken(token)

@@ -4,6 +4,7 @@
  * `deliveries` names the line: a person's id, or a subject, which has a colon.
  */
 import { longestGatherMs } from '../../model/events/gather.ts'
+import { notingInsert } from '../sql/noting-insert.ts'
 import { perRow } from '../sql/per-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { rowsOf } from '../sql/rows.ts'
@@ -26,14 +27,24 @@ export type NewDelivery = {
 /** A delivery for an endpoint deleted meanwhile, perhaps in another process, would never be claimed. */
 const whereThere = 'where (select 1 from endpoints where id = $2) is not null'
 
-/** Those of one line come one after the other. */
-const inserting = perRow(
-  `insert into deliveries (event_seq, endpoint_id, user_id, state, expires_at, not_before, due_at)
-   select $1, $2, $3, 'waiting', $5, $6, case when (
+const columns = 'event_seq, endpoint_id, user_id, state, expires_at, not_before, due_at'
+const dueUnlessBehind = `case when (
      select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries
-       limit 1) is not null then null else $4 end
-   ${whereThere} returning seq, due_at`,
-  { by: [2, 3], answer: ['event_seq', 1] },
+       limit 1) is not null then null else $4 end`
+
+/** Those of one line come one after the other. */
+const inserting = notingInsert(
+  perRow(
+    `insert into deliveries (${columns})
+     select $1, $2, $3, 'waiting', $5, $6, ${dueUnlessBehind} ${whereThere} returning seq, due_at`,
+    { by: [2, 3], answer: ['event_seq', 1] },
+  ),
+  {
+    // Without such an endpoint the row would have none, and is left out.
+    text: `insert or ignore into deliveries (${columns})
+     values ($1, (select id from endpoints where id = $2), $3, 'waiting', $5, $6, noted(${dueUnlessBehind}))`,
+    noted: 'due_at',
+  },
 )
 
 /**

@@ -3,6 +3,7 @@ import { pairHeadStartMs } from '../conversations/queue-head.ts'
 import { resolveRecipients } from '../conversations/recipients.ts'
 import { messageChanged } from '../events/changes.ts'
 import { counted } from '../figures/changes.ts'
+import { notingInsert } from '../sql/noting-insert.ts'
 import { perRow } from '../sql/per-row.ts'
 import { executeMany, json, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { NewMessage } from './records.ts'
@@ -58,10 +59,7 @@ function* insert(each: ReturnType<typeof valuesOf>[]): Transaction<Pick<Placed, 
 type Addressed = Enqueued & { userId: string; recipient: string | null; isFirst: boolean }
 
 /** Due at once if nothing of its pair is before it, or as soon as the pair's pace allows. */
-const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state,
-       accepted_at, expires_at, probe_due_at, origin, recipient, possible_double, traceparent, marketing, due_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $14, $15, $17, $18, $19,
-       case when $11 is not null or $16 = 0 or (
+const dueAt = `case when $11 is not null or $16 = 0 or (
          select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending')
            and seq >= $openMessages order by seq limit 1
        ) is not null or (
@@ -69,10 +67,21 @@ const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, ele
            limit 1
        ) is not null then null else coalesce(
          (select case when pair_empty_at - $12 > $13 then pair_empty_at - $12 else $13 end
-          from conversations where bot_id = $2 and user_id = $3), $13) end)`
+          from conversations where bot_id = $2 and user_id = $3), $13) end`
+
+const enqueuing = insertWith(dueAt)
 
 /** Those of one pair come one after the other. */
-const enqueuingOne = perRow(`${enqueuing} returning seq, due_at`, { by: [2, 3], answer: ['id', 1] })
+const enqueuingOne = notingInsert(perRow(`${enqueuing} returning seq, due_at`, { by: [2, 3], answer: ['id', 1] }), {
+  text: insertWith(`noted(${dueAt})`),
+  noted: 'due_at',
+})
+
+function insertWith(due: string): string {
+  return `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state,
+       accepted_at, expires_at, probe_due_at, origin, recipient, possible_double, traceparent, marketing, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $14, $15, $17, $18, $19, ${due})`
+}
 
 function valuesOf(
   botId: string,

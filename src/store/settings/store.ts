@@ -34,6 +34,8 @@ export type SettingsStore = {
   ownBot(id: string): Bot | undefined
   /** The endpoints of a bot whose lanes run in this process. */
   ownEndpoints(botId: string): readonly Endpoint[]
+  /** The secret of the app of the bot that has this number now, which signs nearly every webhook about it. */
+  appSecretOf(phoneNumberId: string): string | undefined
   /**
    * The secrets of all bots' Meta apps, present and of former numbers, each once; first those of bots whose number or
    * account id is in `hints`.
@@ -95,6 +97,7 @@ type BotMethods =
   | 'botIds'
   | 'ownBot'
   | 'ownEndpoints'
+  | 'appSecretOf'
   | 'appSecrets'
   | 'hasVerifyToken'
   | 'addBot'
@@ -124,6 +127,7 @@ function botStore({ cache, leases, writeAndEmit, ...deps }: SettingsStoreDeps): 
     leavingBot: async (id) => directory.leaving.get(id),
     ownBot: (id) => (leases.owns(id) ? directory.bots.get(id) : undefined),
     ownEndpoints: (botId) => (leases.owns(botId) ? directory.endpointsOf(botId) : []),
+    appSecretOf: (phoneNumberId) => directory.botOfNumber(phoneNumberId)?.channel.appSecret,
     appSecrets: (now, hints = []) => appSecrets(directory, now, hints),
     hasVerifyToken: directory.hasVerifyToken,
     async bot(id) {
