@@ -125,7 +125,7 @@ function inboundMetrics(registry: Registry) {
   return {
     /** Counts of one ingested webhook, by name. */
     ingested: (counts: Record<string, number>) => {
-      for (const [fact, count] of Object.entries(counts)) if (count > 0) facts.inc({ fact }, count)
+      for (const fact in counts) if ((counts[fact] ?? 0) > 0) facts.inc({ fact }, counts[fact])
     },
     unprocessed: ({ kind, reason, count }: { kind: string; reason: string; count: number }) =>
       unprocessed.inc({ kind, reason: boundedReason(reason) }, count),

@@ -8,7 +8,7 @@ import { sleep } from './sleep.ts'
 
 export type RetryDeps = {
   /** Aborted when the process stops waiting for the store. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   onError(error: unknown): void
   /** Stands in for `sleep` in tests. */
   rest?: typeof sleep

@@ -80,6 +80,7 @@ export function createOutbox(deps: ListenerDeps) {
       for (const note of lives) deps.onLife?.(note)
       for (const note of memories) deps.onMemoryFull?.(note)
       for (const code of prices) deps.onPriced?.(code)
+      if (unprocessed.length === 0) return
       for (const notice of unprocessedNotices(unprocessed)) deps.onUnprocessed?.(notice)
     },
   }

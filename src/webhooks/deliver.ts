@@ -30,8 +30,6 @@ export type DeliverDeps = {
   /** Aborted when the process stops waiting for the store. */
   signal?: AbortSignal
   tracing?: Tracing | undefined
-  /** Up to `limit` deliveries that wait behind these in their lines; they are in flight from then on. */
-  behind?: (heads: readonly Delivery[], limit: number) => Promise<Delivery[]>
   /** Called when the response switched the endpoint off. */
   onSwitchedOff?: (endpointId: string, botId: string) => void
   metrics?: {
@@ -41,6 +39,9 @@ export type DeliverDeps = {
   }
 }
 export type DeliverLog = Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
+
+/** Up to `limit` deliveries that wait behind these in their lines; they are in flight from then on. */
+export type ClaimBehind = (heads: readonly Delivery[], limit: number) => Promise<Delivery[]>
 
 /** Of one endpoint, each of another line. */
 export type Claimed = readonly [Delivery, ...Delivery[]]
@@ -53,20 +54,24 @@ const failedRestMs = 1_000
 const expiredReason = 'not posted: the time in which this kind of event is worth delivering has passed'
 const lostReason = 'not posted: the event is no longer stored'
 
-/** Returns true when the receiver is overloaded or unreachable. */
-export async function deliver(deps: DeliverDeps, claimed: Claimed): Promise<boolean> {
+/** `behind`: for an endpoint that takes batches. Returns true when the receiver is overloaded or unreachable. */
+export async function deliver(deps: DeliverDeps, claimed: Claimed, behind?: ClaimBehind): Promise<boolean> {
   const onError = (err: unknown) =>
     deps.log.error({ ...namesOf(claimed[0]), err }, 'webhook attempt could not be settled')
   try {
     const startedAt = deps.clock()
-    const attempted = await attempt(deps, claimed, startedAt)
+    const attempted = await attempt(deps, { claimed, behind }, startedAt)
     const now = deps.clock()
     const durationMs = Math.max(0, now - startedAt)
     const ended = attempted.map((one) => endedOf(one, startedAt, durationMs))
     for (const one of ended) report(deps, one)
     const [first, ...others] = ended
     if (first === undefined) return false
-    if (await retryUntilStored({ ...deps, onError }, () => deps.store.settleDeliveries([first, ...others], now)))
+    if (
+      await retryUntilStored({ signal: deps.signal, onError }, () =>
+        deps.store.settleDeliveries([first, ...others], now),
+      )
+    )
       switchedOff(deps, ended)
     return attempted.some(({ isOverload }) => isOverload)
   } catch (error) {
@@ -107,7 +112,11 @@ function endedOf({ delivery, decision, ...said }: Attempted, startedAt: number, 
   return { delivery, attempt: batch === undefined ? attempt : { ...attempt, batch }, decision }
 }
 
-async function attempt(deps: DeliverDeps, claimed: Claimed, startedAt: number): Promise<Attempted[]> {
+async function attempt(
+  deps: DeliverDeps,
+  { claimed, behind }: { claimed: Claimed; behind: ClaimBehind | undefined },
+  startedAt: number,
+): Promise<Attempted[]> {
   const [{ endpointId, botId }, ...further] = claimed
   const endpoint = await deps.store.endpoint(endpointId)
   const bot = await signerOf(deps, botId)
@@ -122,9 +131,9 @@ async function attempt(deps: DeliverDeps, claimed: Claimed, startedAt: number): 
   const to = { endpoint, bot, now: startedAt }
   const alone = (delivery: Delivery) => postAll(deps, [delivery], to)
   if (!endpoint.isBatch) return [...unposted, ...(await Promise.all([first, ...others].map(alone))).flat()]
-  const behind = await behindOf(deps, [first, ...others])
-  const gone = behind.flatMap((delivery) => unpostedOf(delivery, known))
-  const live = behind.filter((one) => !gone.some(({ delivery }) => delivery === one))
+  const waiting = await behindOf(behind, [first, ...others])
+  const gone = waiting.flatMap((delivery) => unpostedOf(delivery, known))
+  const live = waiting.filter((one) => !gone.some(({ delivery }) => delivery === one))
   return [...unposted, ...gone, ...(await postAll(deps, [first, ...others, ...live], to))]
 }
 
@@ -148,7 +157,7 @@ function unpostedOf(delivery: Delivery, { endpoint, bot, now }: Known): Attempte
   return ends({ kind: 'again', dueAt: now + disabledRestMs }, 'the endpoint is disabled')
 }
 
-async function behindOf({ behind }: DeliverDeps, heads: Claimed): Promise<Delivery[]> {
+async function behindOf(behind: ClaimBehind | undefined, heads: Claimed): Promise<Delivery[]> {
   const room = limitAt(heads[0].attempt) - heads.length
   return behind === undefined || room <= 0 ? [] : takeBehind(heads, await behind(heads, room))
 }

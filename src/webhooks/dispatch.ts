@@ -129,7 +129,7 @@ function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
         joined.push(...joinable(found, tracked.join))
         return joined
       }
-      return deliver({ ...deps, behind }, [delivery, ...others]).finally(() => tracked.leave(joined))
+      return deliver(deps, [delivery, ...others], behind).finally(() => tracked.leave(joined))
     },
   })
   return createLane<Delivery>(
