@@ -45,8 +45,8 @@ export function createGuard({ clock, metrics, limits }: GuardDeps) {
   }
 
   return (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
-    const { access, isNeverRefused, isStream } = routeOf(request).config
-    if (access === 'meta' || isNeverRefused) {
+    const { isNeverRefused, isStream } = routeOf(request).config
+    if (isNeverRefused) {
       done()
       return
     }
