@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import fc from 'fast-check'
 import type { SkillAct } from '../../src/model/skill/skill.ts'
 import type { SkillDecision, SkillRun } from '../../src/store/skills/run.ts'
 import { inboundFact, ingestFacts, testEndpoint } from '../support/facts.ts'
@@ -236,6 +237,60 @@ for (const backend of tieredBackends) {
       assert.deepEqual(events(ctx).slice(3), ['message 2 skill_ended'])
       assert.equal(await activeSkill(ctx), 'x')
       assert.equal((await claimOneRun(ctx)).cause.kind, 'press')
+    })
+
+    test('pressed again before its end, a skill keeps what was written after that, also from its follower', async () => {
+      await using ctx = await openWithSkills(backend)
+      await presses(ctx, 'x')
+      await writes(ctx, 'antes')
+      await presses(ctx, 'x')
+      await writes(ctx, 'después')
+      const places = () => ctx.rows(`select facts, skill_id from skill_runs where state = 'waiting' order by seq`)
+      await ctx.store.settleSkillRun(await claimOneRun(ctx), done({ kind: 'skill', id: 'y' }), t0)
+      assert.deepEqual(
+        places().map(({ facts, skill_id }) => `${JSON.parse(String(facts)).text} ${skill_id}`),
+        ['antes y', 'botón x', 'después x'],
+      )
+      assert.equal(await activeSkill(ctx), 'x')
+    })
+
+    test('however late the runs of skills begin, each message goes to whom it would have gone at once', async () => {
+      await using ctx = await openWithSkills(backend)
+      let people = 0
+      // `x` ends when it has run; `y` asks again.
+      const settleNext = async (userId: string) => {
+        const run = (await claim(ctx)).find((one) => one.userId === userId)
+        if (run) await ctx.store.settleSkillRun(run, done({ kind: run.skillId === 'x' ? 'none' : 'same' }), t0)
+        return run !== undefined
+      }
+      const destinations = (userId: string) => {
+        const events = ctx.rows(`select message_id from events where type = 'message' and user_id = '${userId}'`)
+        const runs = ctx.rows(`select facts, skill_id, detail from skill_runs where user_id = '${userId}'`)
+        const byMessage = new Map(events.map(({ message_id }) => [message_id, 'webhook']))
+        for (const { facts, skill_id, detail } of runs)
+          if (!String(detail).includes('reason'))
+            byMessage.set(JSON.parse(String(facts)).envelope.messageId, String(skill_id))
+        const order = ctx.rows(`select id from inbound where user_id = '${userId}' order by seq`)
+        return order.map(({ id }) => byMessage.get(id))
+      }
+      const act = fc.record({
+        what: fc.constantFrom('x', 'y', 'text', 'text'),
+        runsAfter: fc.constantFrom(0, 0, 0, 1, 2),
+      })
+      await fc.assert(
+        fc.asyncProperty(fc.array(act, { minLength: 2, maxLength: 8 }), async (acts) => {
+          const [atOnce, late] = [`59390000${1_000 + people++}`, `59390000${1_000 + people++}`]
+          for (const { what, runsAfter } of acts)
+            for (const phone of [atOnce, late]) {
+              await (what === 'text' ? writes(ctx, 'hola', phone) : presses(ctx, what, phone))
+              for (let left = phone === late ? runsAfter : 9; left > 0 && (await settleNext(phone)); ) left -= 1
+            }
+          while (await settleNext(late));
+          assert.deepEqual(destinations(late), destinations(atOnce))
+          assert.equal(await activeSkill(ctx, late), await activeSkill(ctx, atOnce))
+        }),
+        { numRuns: 60 },
+      )
     })
 
     test('an unknown next skill is reported and replaces nothing: an asking skill stays, a finished one ends', async () => {

@@ -19,7 +19,7 @@ import { hearingOf } from './skills.ts'
 
 // ── starting a run ──────────────────────────────────────────
 
-type Envelope = EventBody<'message'>
+export type Envelope = EventBody<'message'>
 
 export type SkillInput = {
   eventId: string

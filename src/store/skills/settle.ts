@@ -4,9 +4,7 @@
  */
 
 import type { EventBody } from '../../model/events/schemas.ts'
-import type { Bubble } from '../../model/inbound/bubble.ts'
 import { referenceViolation } from '../../model/message/reference.ts'
-import type { SkillCause } from '../../model/skill/skill.ts'
 import { fullMemory } from '../../model/user/memory.ts'
 import { isWindowOpen } from '../../model/user/user.ts'
 import { hasSkill, setSkill } from '../conversations/active-skill.ts'
@@ -18,7 +16,7 @@ import type { NewMessage } from '../messages/records.ts'
 import { badReference } from '../messages/references.ts'
 import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 import type { ActivateInput, ActivateResult, RunRow, SkillDecision, SkillProblem, SkillRun } from './run.ts'
-import { endRun, fallBack, isFor, promoteRun, releaseRuns, startSkill } from './runs.ts'
+import { type Envelope, endRun, fallBack, isFor, promoteRun, releaseRuns, startSkill } from './runs.ts'
 import { hearingOf, skill } from './skills.ts'
 
 export function* settleSkillRun(
@@ -104,59 +102,48 @@ function* withoutStrays(
 }
 
 /**
- * Activates the person's next skill. A run changes only its own skill: if another was activated meanwhile, that one
- * stays. Messages waiting for the ended skill go to its follower, or to the bot webhook.
+ * Ends the run's skill for the person, who gets its follower, and moves on what waited for it. If another skill was
+ * activated meanwhile, that one stays, and the follower never asks.
  */
 function* handOver(context: EventContext, run: RunRow, next: Done['next'], now: number): Transaction<void> {
   const { bot_id: botId, user_id: userId, skill_id: skillId } = run
-  const known = yield* findConversation(botId, userId)
-  if (known?.skill_id !== skillId) return
   const follower = next.kind === 'skill' ? next.id : null
   if (next.kind === 'same' || follower === skillId) return
-  yield* setSkill(botId, userId, follower, now)
-  if (follower === null) yield* releaseMessages(context, run, now)
-  else yield* passOn(context, run, follower, now)
+  const known = yield* findConversation(botId, userId)
+  if (!known) return
+  const isActive = known.skill_id === skillId
+  if (isActive) yield* setSkill(botId, userId, follower, now)
+  const press = yield* moveMessages(context, run, isActive ? follower : null, now)
+  if (press && isActive) yield* setSkill(botId, userId, skillId, now)
 }
 
 /**
- * The follower asks now: it gets the messages written since, of the kinds it accepts; earlier messages do not answer
- * it.
+ * Messages that waited for the ended skill go to its follower if they answer its question, else to the bot webhook: as
+ * if each had been handled when it came. Returns the next run that named the skill itself, which stays, as do the
+ * messages after it.
  */
-function* passOn(context: EventContext, run: RunRow, follower: string, now: number): Transaction<void> {
-  const accepted = (yield* hearingOf(run.bot_id, follower)) ?? []
-  const known = yield* findConversation(run.bot_id, run.user_id)
+function* moveMessages(
+  context: EventContext,
+  ended: RunRow,
+  follower: string | null,
+  now: number,
+): Transaction<RunRow | undefined> {
+  const accepted = (follower !== null && (yield* hearingOf(ended.bot_id, follower))) || []
+  const known = yield* findConversation(ended.bot_id, ended.user_id)
   const waiting = yield* query<RunRow>(
-    `select * from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq`,
-    run.bot_id,
-    run.user_id,
+    `select * from skill_runs where bot_id = $1 and user_id = $2 and skill_id = $3 and state = 'waiting' order by seq`,
+    ended.bot_id,
+    ended.user_id,
+    ended.skill_id,
   )
-  for (const other of waiting) {
-    if (other.skill_id !== run.skill_id || other.cause !== 'message') continue
-    const { bubble, received } = (JSON.parse(other.facts) as SkillCause).envelope as {
-      bubble: Bubble
-      received: number
-    }
-    if (isFor(accepted, { bubble, sentAt: received }, known?.skill_since ?? null))
-      yield* query('update skill_runs set skill_id = $2 where seq = $1', other.seq, follower)
-    else yield* fallBack(context, other, { reason: 'skill_ended', detail: '', now })
+  for (const run of waiting) {
+    if (run.cause !== 'message') return run
+    const { bubble, received: sentAt } = (JSON.parse(run.facts) as { envelope: Envelope }).envelope
+    if (follower !== null && isFor(accepted, { bubble, sentAt }, known?.skill_since ?? null))
+      yield* query('update skill_runs set skill_id = $2 where seq = $1', run.seq, follower)
+    else yield* fallBack(context, run, { reason: 'skill_ended', detail: '', now })
   }
-}
-
-/** A press after the end names its skill itself, and keeps it. */
-function* releaseMessages(context: EventContext, run: RunRow, now: number): Transaction<void> {
-  const waiting = yield* query<RunRow>(
-    `select * from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq`,
-    run.bot_id,
-    run.user_id,
-  )
-  for (const other of waiting) {
-    if (other.skill_id !== run.skill_id) continue
-    if (other.cause !== 'message') {
-      yield* setSkill(run.bot_id, run.user_id, run.skill_id, now)
-      return
-    }
-    yield* fallBack(context, other, { reason: 'skill_ended', detail: '', now })
-  }
+  return undefined
 }
 
 /** An unreachable skill ends for this person: otherwise each of their messages would wait an hour. */
