@@ -9,10 +9,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
-import { barsOf, type Figures, isMet, type Row, report } from './bars.ts'
+import { barsOf, type Figures, isMet, type Limits, type Row, report } from './bars.ts'
 import { canPin, end, endChildren, type Started } from './child.ts'
 import { atRest, type Counts, countsBetween, lookAt } from './counts.ts'
-import type { Plan } from './plan.ts'
+import { middle, type Plan } from './plan.ts'
 import * as sides from './sides.ts'
 import { createIdleBots } from './stage.ts'
 
@@ -45,7 +45,7 @@ const sizes = values.quick
       at80: 640,
       number: 6_000,
       endpoint: 3_000,
-      quiet: 800,
+      quiet: 400,
       bots: 10_000,
     }
 const fewBots = 10
@@ -180,18 +180,48 @@ async function count(stub: Started): Promise<Figures['counts']> {
 
 // ── what stands in the way ──────────────────────────────────
 
-async function limits(stub: Started): Promise<Pick<Figures, 'number' | 'endpoint' | 'quiet'>> {
-  const side = await sides.startSide('limits', stub)
+/** The version of before in turn, because these are times and rates of one machine. */
+async function limits(stub: Started): Promise<Pick<Figures, 'limits' | 'limitsBefore'>> {
+  const now = await sides.startSide('limits', stub)
+  const { against: root } = values
+  const before = root === undefined ? undefined : await sides.startSide('limits before', stub, { root })
+  const found: Record<'now' | 'before', Limits[]> = { now: [], before: [] }
+  for (const side of [now, before]) if (side) await sides.measure(side, stub, planOf(side, 500))
+  for (let round = 0; round < sizes.rounds; round++) {
+    if (before) found.before.push(await limitsOf(before, stub))
+    found.now.push(await limitsOf(now, stub))
+  }
+  for (const side of [now, before]) if (side) await end(side.program)
+  return { limits: middleOf(found.now), ...(before && { limitsBefore: middleOf(found.before) }) }
+}
+
+async function limitsOf(side: sides.Side, stub: Started): Promise<Limits> {
   const botsOf = (from: number, to: number) => side.botIds.slice(from, to)
-  await sides.measure(side, stub, planOf(side, 500))
   const ask = (messages: number, plan: Partial<Asked>) =>
     sides.measure(side, stub, { ...planOf(side, messages), ...plan })
   const quiet = await ask(sizes.quiet, { perSecond: 100, botIds: botsOf(0, 4) })
   const number = await ask(sizes.number, { perSecond: 1_100, graphMs: slowMs, botIds: botsOf(4, 5) })
   const endpoint = await ask(sizes.endpoint, { hookMs: slowMs, botIds: botsOf(5, 6) })
-  await end(side.program)
-  say(`limits: ${Math.round(number.sentPerSecond)}/s sent, ${Math.round(endpoint.eventsPerSecond)} events/s`)
-  return { number, endpoint, quiet: quiet.called }
+  say(`${side.name}: ${Math.round(number.sentPerSecond)}/s sent, ${Math.round(endpoint.eventsPerSecond)} events/s`)
+  return {
+    sentPerSecond: number.sentPerSecond,
+    sentInASecond: number.sentInASecond,
+    eventsPerSecond: endpoint.eventsPerSecond,
+    quietP50: quiet.called.p50,
+    quietP99: quiet.called.p99,
+  }
+}
+
+function middleOf(rounds: Limits[]): Limits {
+  const of = (name: keyof Limits) => middle(rounds.map((one) => one[name]))
+  return {
+    sentPerSecond: of('sentPerSecond'),
+    // No round may exceed Meta's rate.
+    sentInASecond: Math.max(...rounds.map((one) => one.sentInASecond)),
+    eventsPerSecond: of('eventsPerSecond'),
+    quietP50: of('quietP50'),
+    quietP99: of('quietP99'),
+  }
 }
 
 async function besideIdleBots(stub: Started): Promise<Figures['idleBots']> {
