@@ -195,14 +195,14 @@ async function postTraced(
   { post, about }: { post: Post; about: Delivery },
   to: Target,
 ): Promise<RequestResult> {
+  if (deps.tracing === undefined) return postEvent(deps, post, to)
   const { botId, eventId, type, attempt, traceparent: parent } = about
   const attributes = { 'recado.bot': botId, 'recado.event': eventId, 'recado.type': type, 'recado.attempt': attempt }
-  const span = deps.tracing?.begin('webhook', { kind: 'client', parent, attributes })
-  const traced = span === undefined ? post : { ...post, traceparent: span.traceparent }
-  const result = await postEvent(deps, traced, to)
-  if (result.kind === 'failed') span?.end({ error: result.reason })
+  const span = deps.tracing.begin('webhook', { kind: 'client', parent, attributes })
+  const result = await postEvent(deps, { ...post, traceparent: span.traceparent }, to)
+  if (result.kind === 'failed') span.end({ error: result.reason })
   else
-    span?.end({
+    span.end({
       attributes: { 'http.response.status_code': result.status },
       error: result.status >= 300 ? reasonOfStatus(result.status) : undefined,
     })

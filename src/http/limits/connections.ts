@@ -77,7 +77,6 @@ export type Connections = {
 /** `timeOut`: the raw response to a request that did not arrive in time. */
 export function createConnections(bounds: ConnectionBounds, timeOut: () => string): Connections {
   const lines = new Map<Socket, Line>()
-  const exchanges = new WeakMap<ServerResponse, Exchange>()
   const cut = ({ line }: Exchange) => line.socket.destroy()
   const unsent = createHolding<Exchange>(bounds.unsentBytes, cut)
   const bodies = createHolding<Exchange>(bounds.bodyBytes, cut, ({ req }) => !req.complete)
@@ -138,7 +137,6 @@ export function createConnections(bounds: ConnectionBounds, timeOut: () => strin
     exchange.beganAt = performance.now()
     if (line.open.size === 0) line.window = windowOf(line.socket)
     line.open.add(exchange)
-    exchanges.set(res, exchange)
     const bytes = exchange.isUpload ? 0 : bodyBytes(req)
     if (bytes >= leastCounted) bodies.hold(exchange, bytes)
     res.on('close', () => {
@@ -158,9 +156,10 @@ export function createConnections(bounds: ConnectionBounds, timeOut: () => strin
   return {
     server,
     charge(res, bytes) {
-      const exchange = exchanges.get(res)
-      if (exchange !== undefined && bytes >= leastCounted && exchange.line.open.has(exchange))
-        unsent.hold(exchange, bytes)
+      if (bytes < leastCounted) return
+      const open = lines.get(res.req.socket)?.open.values()
+      const exchange = open?.find((one) => one.res === res)
+      if (exchange !== undefined) unsent.hold(exchange, bytes)
     },
   }
 }

@@ -26,7 +26,13 @@ export type WordSchema = {
 
 export type Words = ObjectWords | ListWords | UnionWords
 type ListWords = { kind: 'list'; item: Words }
-type UnionWords = { kind: 'union'; forms: Words[]; objects: ObjectWords[] }
+type UnionWords = {
+  kind: 'union'
+  forms: Words[]
+  objects: ObjectWords[]
+  /** By the first tag, where all objects have the same one: of 25 forms of messages, those of the value's type. */
+  byTag?: { name: string; objects: Map<string, ObjectWords[]> }
+}
 type ObjectWords = {
   kind: 'object'
   fields: Map<string, Words | undefined>
@@ -62,7 +68,17 @@ export function wordsOf(schema: WordSchema | undefined): Words | undefined {
 function unionOf(alternatives: readonly WordSchema[]): Words | undefined {
   const forms = alternatives.flatMap((one) => wordsOf(one) ?? [])
   if (forms.length <= 1) return forms[0]
-  return { kind: 'union', forms, objects: forms.filter((one) => one.kind === 'object') }
+  const objects = forms.filter((one) => one.kind === 'object')
+  const byTag = byFirstTag(objects)
+  return { kind: 'union', forms, objects, ...(byTag && { byTag }) }
+}
+
+function byFirstTag(objects: ObjectWords[]): UnionWords['byTag'] {
+  const name = objects[0]?.tags[0]?.[0]
+  if (name === undefined || objects.some(({ tags }) => tags[0]?.[0] !== name)) return undefined
+  const values = new Set(objects.flatMap(({ tags }) => tags[0]?.[1] ?? []))
+  const having = (value: string) => objects.filter(({ tags }) => tags[0]?.[1].includes(value))
+  return { name, objects: new Map([...values].map((value) => [value, having(value)])) }
 }
 
 function objectOf(schema: WordSchema, properties: Record<string, WordSchema>): ObjectWords {
@@ -119,15 +135,16 @@ function look(words: Words, value: unknown, path: string, at: Look): void {
   } else if (isObject(value)) {
     if (words.kind === 'object') lookAtFields(words, [], value, path, at)
     if (words.kind === 'union') {
-      const form = formFor(words.objects, value)
+      const form = formFor(words, value)
       if (form) lookAtFields(form, words.objects, value, path, at)
     }
   }
 }
 
 /** The form that the value selects; where several remain, their names combined. */
-function formFor(objects: ObjectWords[], value: Record<string, unknown>): ObjectWords | undefined {
-  const said = objects.filter(({ tags }) =>
+function formFor({ objects, byTag }: UnionWords, value: Record<string, unknown>): ObjectWords | undefined {
+  const tagged = byTag === undefined ? objects : (byTag.objects.get(String(value[byTag.name]).toLowerCase()) ?? [])
+  const said = tagged.filter(({ tags }) =>
     tags.every(([name, values]) => values.includes(String(value[name]).toLowerCase())),
   )
   const some = said.filter((one) => !one.not.some((names) => hasAll(value, names)))

@@ -23,8 +23,8 @@ export type IngestContext = TemplateContext &
     appSecret: string
     /** The signature was verified just now, rather than before an item was stored. */
     isSignedNow?: boolean
-    /** Keyed hash of `appSecret`. */
-    app: string
+    /** Keyed hash of `appSecret`, for what has no place. */
+    app(): string
     /** The part of the webhook that a fact was read from, for reading it again. */
     sourceOf?: (fact: Fact) => string | undefined
     /** Receives items without a place, instead of the table. */

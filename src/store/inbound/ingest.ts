@@ -149,7 +149,7 @@ function* retain<Count extends UnprocessedKind>(
   const stored = storedOf(context, count, reason, fact)
   if (context.storeUnprocessed) context.storeUnprocessed(stored)
   else {
-    yield* insertUnprocessed(stored, context.app, context.receivedAt)
+    yield* insertUnprocessed(stored, context.app(), context.receivedAt)
     context.hintUnprocessed(stored)
   }
   return count

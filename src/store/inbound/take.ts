@@ -34,7 +34,8 @@ export type TakeDeps = Pick<Runner<Context>, 'read' | 'writeAndEmit'> & {
   mediaAddress?: (mediaId: string) => string
 }
 
-export function createTake({ writeAndEmit, read, cache, totals, mediaAddress, appOf }: TakeDeps): Take {
+export function createTake({ writeAndEmit, read, cache, totals, appOf, ...deps }: TakeDeps): Take {
+  const { mediaAddress = (id: string) => `/media/${id}` } = deps
   /** The digits of numbers that this process has stored. */
   const written = new Map<string, string>()
   const { botOfNumber, botsOfAccount, botsOfDigits, formerHolders, hasAppSecret } = cache.directory
@@ -72,15 +73,9 @@ export function createTake({ writeAndEmit, read, cache, totals, mediaAddress, ap
     }
     const { directory, bots } = routes
     const newNumbers = newNumbersIn(facts, bots)
-    const surroundings = {
-      ...origin,
-      app: appOf(appSecret),
-      directory,
-      newNumbers,
-      mediaAddress: mediaAddress ?? ((id: string) => `/media/${id}`),
-    }
     const concerned = [...new Set(bots.flat().map(({ id }) => id))]
-    const placing = (context: Context) => work({ ...context, ...surroundings, concerned })
+    const placing = (context: Context) =>
+      work({ ...context, ...origin, directory, newNumbers, mediaAddress, concerned, app: () => appOf(appSecret) })
     const result = await writeAndEmit(concerned, placing, concurrency)
     for (const [phoneNumberId, digits] of newNumbers) written.set(phoneNumberId, digits)
     // Cached totals assume that new rows are the youngest.
