@@ -17,7 +17,7 @@ export async function drain(site: Site, withinMs: number, saying: (sentence: str
   saying('all messages are sent')
   await site.control('POST', '/_sandbox/disorder', {})
   await untilNone(() => whatIsLeft(site), 'are left', withinMs).catch(async (error: unknown) => {
-    throw new Error(`${error instanceof Error ? error.message : error}${await orphansOf(site)}`)
+    throw new Error(`${error instanceof Error ? error.message : error}${await rowsLeft(site)}`)
   })
   saying('all events are delivered')
 }
@@ -37,21 +37,31 @@ async function untilNone(look: () => Promise<readonly object[]>, what: string, w
   }
 }
 
-/** What is known of statuses that found no message: whose they should have been, and who has had the number. */
-async function orphansOf(site: Site): Promise<string> {
-  const orphans = await site.rows('select * from orphan_statuses order by seq limit 20')
-  if (orphans.length === 0) return ''
+/** What is known of what is left: for statuses that found no message, whose they should have been. */
+async function rowsLeft({ rows }: Site): Promise<string> {
+  const orphans = await rows('select * from orphan_statuses order by seq limit 20')
   const ids = orphans.flatMap(({ status }) => JSON.parse(String(status)).attemptOf?.messageId ?? [])
   const named = ids.length > 0 ? ids.map((id) => `'${id}'`).join(', ') : `''`
   const found = {
+    now: Date.now(),
     orphans,
-    messages: await site.rows(`select id, bot_id, state, wamid, accepted_at from messages where id in (${named})`),
-    attempts: await site.rows(
+    messages: await rows(`select id, bot_id, state, wamid, accepted_at from messages where id in (${named})`),
+    attempts: await rows(
       `select * from attempts where message_seq in (select seq from messages where id in (${named}))`,
     ),
-    numbers: await site.rows('select id, phone_number_id from bots'),
-    formerNumbers: await site.rows('select phone_number_id, bot_id, left_at from former_numbers'),
-    deletedBots: await site.rows('select * from deleted_bots'),
+    deliveries: await rows(
+      `select deliveries.*, events.bot_id, events.type, events.at from deliveries join events on events.seq = event_seq
+       where state = 'waiting' order by deliveries.seq limit 20`,
+    ),
+    deliveryAttempts: await rows(
+      `select delivery_attempts.* from delivery_attempts join deliveries on deliveries.seq = delivery_seq
+       where state = 'waiting' order by delivery_seq, delivery_attempts.attempt limit 40`,
+    ),
+    skillRuns: await rows(`select * from skill_runs where state = 'waiting' order by seq limit 20`),
+    endpoints: await rows('select id, bot_id, url, disabled_at from endpoints'),
+    bots: await rows('select id, phone_number_id from bots'),
+    formerNumbers: await rows('select phone_number_id, bot_id, left_at from former_numbers'),
+    deletedBots: await rows('select id, stage, stage_at, deleted_at, ended_at from deleted_bots'),
   }
   return `\n${JSON.stringify(found, undefined, 1)}`
 }
