@@ -69,7 +69,7 @@ type Checked = Target | { refused: UrlRefusal }
 const checkedBy = new WeakMap<AllowList, Map<string, Checked>>()
 const maxChecked = 1_000
 
-/** Remembered: an endpoint's address is the same for all its events, and parsing and checking it takes 2 µs, and 1 kB. */
+/** Remembered: an endpoint has one address for all its events, and parsing and checking it takes 2 µs and 1 kB. */
 function targetOf(text: string, allow: AllowList): Checked {
   const checked = checkedBy.get(allow) ?? new Map<string, Checked>()
   checkedBy.set(allow, checked)

@@ -14,7 +14,7 @@ import { type Database, type DatabaseOptions, openDatabase } from './postgres/da
 import { describe } from './postgres/describe.ts'
 import { durability, durabilityWarnings } from './postgres/durability.ts'
 import { eventWriters } from './postgres/event-writers.ts'
-import { holdsLease, postgresLeaseRows, takeOwner } from './postgres/lease-rows.ts'
+import { holdsLease, postgresLeaseRows, release, reserve, takeOwner } from './postgres/lease-rows.ts'
 import { migrate } from './postgres/migrate.ts'
 import { createNotices, type Notice, type Notices } from './postgres/notices.ts'
 import { createPartitions } from './postgres/partitions.ts'
@@ -238,8 +238,11 @@ function engineLeases(leases: Leases): EngineLeases {
       return otherwise
     },
     recoverable: async (whose) => leases.recoverable(whose),
-    add: (botId) => leases.add(botId).catch(rethrow),
-    remove: (botId) => leases.remove(botId).catch(rethrow),
+    reserve,
+    release,
+    // A failure is none of the bot's: its row is free, and some process takes it with its next beat.
+    add: (botId) => leases.add(botId).catch(() => {}),
+    forget: leases.forget,
   }
 }
 

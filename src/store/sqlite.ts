@@ -53,8 +53,10 @@ function onlyLease(lease: number): EngineLeases {
     leaseIsSafe: () => true,
     guard: (_botId, _lease, _otherwise, transaction) => transaction(),
     recoverable: async (whose) => (whose === 'others' ? [] : [{ botIds: [], of: {}, done() {} }]),
+    *reserve() {},
+    *release() {},
     async add() {},
-    async remove() {},
+    forget() {},
   }
 }
 

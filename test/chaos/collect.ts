@@ -68,8 +68,10 @@ export async function leftoversOf({ rows }: Site): Promise<Record<string, number
   return counts
 }
 
-const unowned = `select count(*) as n from bots
-  where not exists (select 1 from leases join processes on processes.id = leases.owner where leases.bot_id = bots.id)`
+/** Those that are being deleted included: their last events are delivered by their lanes. */
+const unowned = `select count(*) as n
+  from (select id from bots union all select id from deleted_bots where ended_at is null) as living
+  where not exists (select 1 from leases join processes on processes.id = leases.owner where leases.bot_id = living.id)`
 const orphaned = `select count(*) as n from leases
   where owner is not null and not exists (select 1 from processes where processes.id = leases.owner)`
 

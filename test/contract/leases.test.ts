@@ -19,6 +19,8 @@ type Site = {
   /** Rows as one process sees them. */
   rows(): LeaseRows
   addBot(botId: string): Promise<void>
+  /** As a deletion ends, in the transaction that ends it. */
+  removeBot(botId: string): Promise<void>
   /** As if it had been silent for long. */
   expire(owner: number): Promise<void>
   state(): LeaseState
@@ -32,6 +34,7 @@ async function openMemory(): Promise<Site> {
   return {
     rows: () => tables,
     addBot: async (botId) => tables.addBot(botId),
+    removeBot: async (botId) => tables.removeBot(botId),
     expire: async (owner) => tables.expire(owner),
     state: () => tables.state(),
     async empty() {
@@ -52,6 +55,9 @@ async function openPostgres(): Promise<Site> {
       postgresLeaseRows(connections[used++ % connections.length] ?? connections[0] ?? createReconnectingSession(never)),
     async addBot(botId) {
       await asked(url, `insert into leases (bot_id, epoch, spot) values ('${botId}', 1, floor(random() * 1000000))`)
+    },
+    async removeBot(botId) {
+      await asked(url, `delete from leases where bot_id = '${botId}'`)
     },
     async expire(owner) {
       await asked(url, `update processes set expires_at = 0 where id = ${owner}`)
@@ -153,7 +159,9 @@ async function perform(site: Site, rows: LeaseRows, model: Model, asked: Operati
       for (const id of some) if (owners.get(id) === owner) owners.set(id, undefined)
       break
     case 'remove':
-      await rows.remove(botId)
+      await site.removeBot(botId)
+      // The owner's next reading corrects its count.
+      await rows.leasesOf(owners.get(botId) ?? 0)
       owners.delete(botId)
       break
     case 'expire':
@@ -295,8 +303,13 @@ async function runFor(site: Site, happenings: { kind: string; index?: number; co
     if (kind === 'beats') for (let left = count; left > 0; left--) await beat()
     if (kind === 'bots') for (let left = count; left > 0; left--) await site.addBot(`bot ${++made}`)
     if (kind === 'bot goes') {
-      const lease = pick(site.state().leases, index)
-      if (lease) await pick([...processes.values()], index)?.remove(lease.botId)
+      // Its owner deletes it, and reads its leases before it may die: a dead one's count is one too high until it is
+      // reaped with its row.
+      const held = site.state().leases.filter(({ owner = 0 }) => processes.has(owner))
+      const { botId, owner = 0 } = pick(held, index) ?? {}
+      if (botId !== undefined) await site.removeBot(botId)
+      if (botId !== undefined) processes.get(owner)?.forget(botId)
+      await site.rows().leasesOf(owner)
     }
   }
   start()

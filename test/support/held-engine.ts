@@ -15,6 +15,8 @@ export function createHeldEngine() {
     loseAnswer: false,
     /** The next write is refused for its time, and runs after all while the answer to the one after it is on its way. */
     isNextLate: false,
+    /** Called with the result of each write after its commit; the answer waits for it. */
+    afterWrites: undefined as ((result: unknown) => Promise<void>) | undefined,
     around(engine: Engine): Engine {
       return {
         ...engine,
@@ -31,6 +33,7 @@ export function createHeldEngine() {
           const overdue = late
           late = undefined
           await overdue?.()
+          await held.afterWrites?.(result)
           if (isLost) throw new StoreUnavailableError('the answer was lost')
           return result
         },

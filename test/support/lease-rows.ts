@@ -12,6 +12,8 @@ export type LeaseTables = LeaseRows & {
   ownerOf(botId: string): number | undefined
   holds(owner: number, botId: string, epoch: number): boolean
   addBot(botId: string): void
+  /** The row goes with the bot, and its owner corrects its count when it reads its leases next. */
+  removeBot(botId: string): void
   botsOf(owner: number): string[]
   /** As if the process's heartbeats had stopped long ago. */
   expire(owner: number): void
@@ -131,6 +133,12 @@ export function createLeaseTables(clock: () => number, random: () => number): Le
     givenAt: (botId) => givenAt.get(botId) ?? 0,
     addBot,
     botsOf: (owner) => [...(owned.get(owner) ?? [])].map(({ botId }) => botId),
+    removeBot(botId) {
+      const lease = leases.get(botId)
+      leases.delete(botId)
+      freeSince.delete(botId)
+      if (lease?.owner !== undefined) owned.get(lease.owner)?.delete(lease)
+    },
     expire(owner) {
       const process = processes.get(owner)
       if (process) process.expiresAt = Number.NEGATIVE_INFINITY
@@ -214,16 +222,6 @@ export function createLeaseTables(clock: () => number, random: () => number): Le
       }
       if (process) process.held -= freed
       return asked(freed + 1, freed + 1, undefined)
-    },
-    async remove(botId) {
-      const lease = leases.get(botId)
-      leases.delete(botId)
-      freeSince.delete(botId)
-      if (lease?.owner === undefined) return asked(1, 1, undefined)
-      owned.get(lease.owner)?.delete(lease)
-      const process = processes.get(lease.owner)
-      if (process) process.held -= 1
-      return asked(2, 2, undefined)
     },
     async leave(owner) {
       if (!processes.delete(owner)) return asked(1, 0, undefined)

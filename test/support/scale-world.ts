@@ -111,7 +111,6 @@ export function createWorld({ bots, random, messagesPerSecond = 80 }: WorldOptio
       takeFree: (owner, limit, from) => request(process, () => tables.takeFree(owner, limit, from)),
       takeOne: (owner, botId) => request(process, () => tables.takeOne(owner, botId)),
       free: (owner, freed) => request(process, () => tables.free(owner, freed)),
-      remove: (botId) => request(process, () => tables.remove(botId)),
       leave: (owner) => request(process, () => tables.leave(owner)),
     }
   }

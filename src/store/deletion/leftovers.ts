@@ -29,7 +29,7 @@ export async function adoptLeftovers(
   if ((await read(() => getFact(fact))) !== undefined) return 0
   const botIds = await readSlow(strayBots)
   for (const some of parts(botIds)) {
-    await write(some, () => reserve(some, now))
+    await write(some, () => adopt(leases, some, now))
     await changed()
     for (const botId of some) await leases.add(botId)
   }
@@ -65,8 +65,9 @@ function walkOf({ name, found = '' }: BotTable): string {
 }
 
 /** A bot created since has taken over the existing rows, as before. */
-function* reserve(botIds: readonly string[], now: number): Transaction<void> {
+function* adopt(leases: Engine['leases'], botIds: readonly string[], now: number): Transaction<void> {
   for (const id of botIds) {
+    yield* leases.reserve(id)
     yield* query(
       `insert into deleted_bots (id, created_at, updated_at, deleted_at, stage, stage_at)
        select $1, $2, $2, $2, 'ending', $2 where not exists (select 1 from bots where id = $1)

@@ -10,7 +10,7 @@ import type { Runner } from '../sql/runner.ts'
 import { type DeletionPiece, nextPieceOfDeletion } from './deletion.ts'
 
 export type DeletionsDeps = Pick<Runner<EventContext>, 'read' | 'writeAndEmit'> & {
-  leases: Pick<EngineLeases, 'owns' | 'remove'>
+  leases: Pick<EngineLeases, 'owns' | 'release' | 'forget'>
   /** The cached settings have changed. */
   changed(): Promise<void>
   onEnded(bot: DeletedBot): void
@@ -25,14 +25,18 @@ export function createDeletions({ writeAndEmit, read, leases, changed, onEnded, 
 
   async function work(botId: string, now: number): Promise<void> {
     const step = (limit: number): Promise<DeletionPiece> =>
-      writeAndEmit([botId], (context) => nextPieceOfDeletion(context, { botId, now, limit }))
+      writeAndEmit([botId], function* (context) {
+        const piece = yield* nextPieceOfDeletion(context, { botId, now, limit })
+        if (piece.ended) yield* leases.release(botId)
+        return piece
+      })
     const last = await inPieces(
       step,
       ({ isMore }) => isMore,
       () => isStopped,
     )
     if (!last.ended) return
-    await leases.remove(botId)
+    leases.forget(botId)
     await changed()
     onEnded(last.ended)
   }

@@ -41,9 +41,10 @@ export type Leases = {
   lost(botId: string, epoch: number): void
   /** Leases whose messages in flight are not recovered yet; or all held. */
   recoverable(whose: 'others' | 'all'): Recoverable[]
-  /** A bot was created or deleted. */
+  /** A bot was created, with a row. */
   add(botId: string): Promise<void>
-  remove(botId: string): Promise<void>
+  /** A bot's row is gone with it. */
+  forget(botId: string): void
   /** The heartbeat: waits for nothing else. To be called every `beatMs`. */
   renew(): Promise<void>
   /** The rest of a beat: reads, balances, acquires and gives up leases. Needs a first `renew`. */
@@ -205,8 +206,7 @@ export function createLeases(deps: LeasesDeps): Leases {
       await takeOne(botId)
       notifyChange()
     },
-    async remove(botId) {
-      await rows.remove(botId)
+    forget(botId) {
       if (held.has(botId)) held.forget(botId)
       notifyChange()
     },

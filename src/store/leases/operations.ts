@@ -50,7 +50,6 @@ export type LeaseRows = {
   /** Acquires one bot's lease, if it is free or new. */
   takeOne(owner: number, botId: string): Promise<LeaseRow | undefined>
   free(owner: number, botIds: string[]): Promise<void>
-  remove(botId: string): Promise<void>
   /** Removes the process and frees all its leases. */
   leave(owner: number): Promise<void>
 }

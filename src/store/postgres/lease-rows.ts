@@ -25,7 +25,6 @@ export function postgresLeaseRows(stored: ReconnectingSession): LeaseRows {
     async free(owner, botIds) {
       await run(free(owner, botIds))
     },
-    remove: (botId) => run(remove(botId)),
     leave: (owner) => run(leave(owner)),
   }
 }
@@ -51,6 +50,22 @@ export function* holdsLease(owner: number, botId: string, epoch: number): Transa
     epoch,
   )
   return found !== undefined
+}
+
+/** Free until a process takes it. */
+export function* reserve(botId: string): Transaction<void> {
+  yield* query(
+    `insert into leases (bot_id, epoch, spot) values ($1, 0, ${somewhere}) on conflict (bot_id) do nothing`,
+    botId,
+  )
+}
+
+/**
+ * The owner's count is corrected when it reads its leases next: its row must not be locked for as long as a group of
+ * transactions may take, because its heartbeat would wait.
+ */
+export function* release(botId: string): Transaction<void> {
+  yield* query('delete from leases where bot_id = $1', botId)
 }
 
 /** Processes that are heard of. */
@@ -199,15 +214,6 @@ function free(owner: number, botIds: string[]): Transaction<unknown> {
     owner,
     JSON.stringify(botIds),
   )
-}
-
-/** Two statements: every transaction that locks both a lease and a process's row locks the process's row first. */
-function* remove(botId: string): Transaction<void> {
-  const removed = yield* queryOne<{ owner: number | null }>(
-    'delete from leases where bot_id = $1 returning owner',
-    botId,
-  )
-  if (removed?.owner) yield* query('update processes set held = held - 1 where id = $1', removed.owner)
 }
 
 function* leave(owner: number): Transaction<void> {

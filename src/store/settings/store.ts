@@ -137,7 +137,11 @@ function botStore({ cache, leases, writeAndEmit, ...deps }: SettingsStoreDeps): 
       return directory.bots.get(id)
     },
     async addBot(bot, webhookUrl) {
-      const added = await changing([bot.id], () => settings.addBot(context, bot, webhookUrl))
+      const added = await changing([bot.id], function* () {
+        const result = yield* settings.addBot(context, bot, webhookUrl)
+        if (result === 'added') yield* leases.reserve(bot.id)
+        return result
+      })
       if (added === 'added') await leases.add(bot.id)
       return added
     },
@@ -149,7 +153,10 @@ function botStore({ cache, leases, writeAndEmit, ...deps }: SettingsStoreDeps): 
       return changed.kind === 'changed' && value ? { kind: 'changed', value } : changed
     },
     async putBot(bot) {
-      await writeChange(bot.id, (eventContext) => settings.replaceBot(eventContext, bot))
+      await writeChange(bot.id, function* (eventContext) {
+        yield* settings.replaceBot(eventContext, bot)
+        yield* leases.reserve(bot.id)
+      })
       await leases.add(bot.id)
     },
   }

@@ -71,8 +71,16 @@ export type EngineLeases = {
   guard<T>(botId: string, lease: number | undefined, otherwise: T, transaction: () => Transaction<T>): Transaction<T>
   /** The scopes that a recovery has to scan: `others` are those that earlier leases left in flight. */
   recoverable(whose: 'others' | 'all'): Promise<Recoverable[]>
+  /**
+   * Within the transaction that makes a bot, and within the one that ends it: whatever happens between that commit and
+   * the next statement, and however soon the id is used again, a bot's lanes have an owner or can find one.
+   */
+  reserve(botId: string): Transaction<void>
+  release(botId: string): Transaction<void>
+  /** After the bot's commit: its lanes begin here unless another process has them by now. */
   add(botId: string): Promise<void>
-  remove(botId: string): Promise<void>
+  /** After the commit of its end. */
+  forget(botId: string): void
 }
 
 export type Recoverable = {
