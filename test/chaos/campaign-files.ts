@@ -19,7 +19,7 @@ export async function sendFiles(
   const random = seeded(seed, 'files')
   const people = allPeople(journal, load.peoplePerBot)
   const requester = createRequester(site, 1, { random, closing })
-  for (let count = 1; Date.now() < closing.at; count++) {
+  for (let count = 1; performance.now() < closing.at; count++) {
     await elapsed(between(random, campaignEveryMs / 2, campaignEveryMs * 1.5))
     if (journal.waiting > maxWaiting) continue
     const slot = oneOf(random, journal.slots)

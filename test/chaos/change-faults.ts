@@ -114,10 +114,10 @@ async function everywhere(
   status: number,
   { path, headers }: { path: string; headers: Record<string, string> },
 ): Promise<void> {
-  const endAt = Date.now() + patienceMs
+  const endAt = performance.now() + patienceMs
   for (const turn of site.fleet.running.keys()) {
     let seen: number | undefined
-    while (seen !== status && Date.now() < endAt) {
+    while (seen !== status && performance.now() < endAt) {
       seen = (await site.attempt(turn, 'GET', path, { headers }))?.status ?? seen
       if (seen !== status) await elapsed(100)
     }
@@ -139,7 +139,7 @@ async function patchAtOnce({ site, journal, random, turn }: FaultInput, botId: s
     ),
   )
   if (answers.some((answer) => answer === undefined)) return waitOutLostRequests(2)
-  const endAt = Date.now() + patienceMs
+  const endAt = performance.now() + patienceMs
   for (const gateway of site.fleet.running.keys()) {
     let differing: string[] = []
     do {
@@ -148,7 +148,7 @@ async function patchAtOnce({ site, journal, random, turn }: FaultInput, botId: s
         answer === undefined || answer.body[field] === value ? [] : `${field} is ${answer.body[field]}, not ${value}`,
       )
       if (differing.length > 0) await elapsed(100)
-    } while (differing.length > 0 && Date.now() < endAt)
+    } while (differing.length > 0 && performance.now() < endAt)
     for (const difference of differing) journal.findings.push(`gateway ${gateway}: ${botId}'s ${difference}`)
   }
 }

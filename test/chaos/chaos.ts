@@ -62,9 +62,9 @@ export async function runChaos(run: Run): Promise<Report> {
 async function play(site: Site, run: Playing, chosen: readonly Disturbance[], closing: Closing): Promise<Report> {
   const { seed, load } = run
   const { journal } = site
-  const startedAt = Date.now()
+  const startedAt = performance.now()
   const note = (sentence: string) =>
-    run.note(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(7)} s  ${sentence}`)
+    run.note(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(7)} s  ${sentence}`)
   const noted = { ...run, note }
   const watching = watch(site, journal)
   await site.control('POST', '/_sandbox/disorder', disorderOf(seed))
@@ -72,7 +72,7 @@ async function play(site: Site, run: Playing, chosen: readonly Disturbance[], cl
   const isOver = makeEnd(site, run)
   const [injected, disturbed] = await Promise.all([
     Promise.all([injectPlanned(site, noted, isOver), disturb(site, noted, chosen, isOver)]).finally(() => {
-      closing.at = Date.now()
+      closing.at = performance.now()
     }),
     sendAll(site, journal, load, input),
     sendFiles(site, journal, load, input),
@@ -93,12 +93,12 @@ type Playing = Run & { note: (sentence: string) => void }
 type End = { (): boolean; injected(): void }
 
 function makeEnd({ journal }: Site, { least = { acknowledged: 0, written: 0, faults: 0 }, forMs }: Run): End {
-  const startedAt = Date.now()
+  const startedAt = performance.now()
   let faults = 0
   const isOver = () => {
     const isEnough =
       journal.acked >= least.acknowledged && journal.written.length >= least.written && faults >= least.faults
-    return Date.now() - startedAt > forMs * (isEnough ? 1 : 4)
+    return performance.now() - startedAt > forMs * (isEnough ? 1 : 4)
   }
   const injected = () => {
     faults += 1

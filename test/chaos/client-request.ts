@@ -7,7 +7,10 @@ import { elapsed } from './gateways.ts'
 import { between, type Random } from './random.ts'
 import type { Site } from './site-parts.ts'
 
-/** `at` may become earlier: an aborted run sets it to the past. */
+/**
+ * `at`: by `performance.now`, as all patience here: a machine that is suspended moves the wall clock by minutes. It may
+ * become earlier: an aborted run sets it to the past.
+ */
 export type Closing = { at: number }
 
 export type Requester = {
@@ -41,7 +44,7 @@ export function createRequester(
   return {
     tryOnce: request,
     async retry(method, path, body, key) {
-      while (Date.now() < closing.at + giveUpMs) {
+      while (performance.now() < closing.at + giveUpMs) {
         const answer = await request(method, path, body, key)
         if (answer) return answer
         await elapsed(between(random, 50, 250))

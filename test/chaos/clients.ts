@@ -42,7 +42,7 @@ async function sendAs(journal: Journal, people: Person[], load: Load, sender: Se
   const { random, closing, client } = sender
   // The first person gets as many messages as a pair's burst allows, and more.
   const [hot] = people
-  for (let count = 1; Date.now() < closing.at; count++) {
+  for (let count = 1; performance.now() < closing.at; count++) {
     await elapsed(between(random, load.everyMs / 2, load.everyMs * 1.5))
     if (journal.waiting > maxWaiting) continue
     const isHot = hot !== undefined && hot.count < load.hotMessages && random() < 0.5
@@ -69,7 +69,7 @@ async function sendAs(journal: Journal, people: Person[], load: Load, sender: Se
 }
 
 async function sendUntilAnswered(journal: Journal, sent: Sent, { requester, random, closing }: Sender): Promise<void> {
-  while (Date.now() < closing.at + giveUpMs) {
+  while (performance.now() < closing.at + giveUpMs) {
     if (await request(requester, sent)) {
       if (sent.refused === undefined) sent.ackedAt = Date.now()
       journal.acked += 1

@@ -30,9 +30,10 @@ async function untilNone(look: () => Promise<readonly object[]>, what: string, w
     const found = await look()
     const count = found.reduce((sum, one) => sum + Number('count' in one ? one.count : 1), 0)
     if (count === 0) return
-    if (count < least) endAt = Date.now() + withinMs
+    if (count < least) endAt = performance.now() + withinMs
     least = Math.min(least, count)
-    if (Date.now() > endAt) throw new Error(`${count} ${what} in ${withinMs} ms: ${JSON.stringify(found.slice(0, 10))}`)
+    if (performance.now() > endAt)
+      throw new Error(`${count} ${what} in ${withinMs} ms: ${JSON.stringify(found.slice(0, 10))}`)
     await elapsed(100)
   }
 }

@@ -236,6 +236,6 @@ async function withoutRoom(pid: number | undefined, forMs: number): Promise<void
 
 /** Waits only this long for a moment that may not come; the fault then strikes anyway. */
 async function reached(isReached: () => Promise<boolean>, withinMs = 1_500): Promise<void> {
-  const endAt = Date.now() + withinMs
-  while (!(await isReached()) && Date.now() < endAt) await elapsed(5)
+  const endAt = performance.now() + withinMs
+  while (!(await isReached()) && performance.now() < endAt) await elapsed(5)
 }

@@ -67,7 +67,7 @@ export const identityFaults = {
     return open.length > 0
   },
   'campaign canceled': async ({ site, journal, random }) => {
-    const requester = createRequester(site, between(random, 0, 9), { random, closing: { at: Date.now() } })
+    const requester = createRequester(site, between(random, 0, 9), { random, closing: { at: performance.now() } })
     const campaign = journal.campaigns.findLast(({ ackedAt, isCanceled }) => ackedAt && !isCanceled)
     const [id] = campaign?.ids ?? []
     if (campaign === undefined || id === undefined) return false

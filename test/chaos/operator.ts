@@ -26,12 +26,12 @@ export async function requestUntilAnswered(
   { attempt }: OperatorSite,
   make: (turn: number) => OperatorRequest,
 ): Promise<{ answer: Answer; asked: OperatorRequest; tries: number }> {
-  const endAt = Date.now() + giveUpMs
+  const endAt = performance.now() + giveUpMs
   for (let turn = 0; ; turn++) {
     const asked = make(turn)
     const answer = await attempt(turn, asked.method, asked.path, { ...asked, withinMs: timeoutAt(turn) })
     if (answer) return { answer, asked, tries: turn + 1 }
-    if (Date.now() > endAt) throw new Error(`nobody answered ${asked.method} ${asked.path}`)
+    if (performance.now() > endAt) throw new Error(`nobody answered ${asked.method} ${asked.path}`)
     await elapsed(50)
   }
 }
@@ -43,8 +43,8 @@ export async function waitOutLostRequests(tries: number): Promise<void> {
 
 /** Applies `body` to the resource at `path` once, whatever is lost. Undefined if the resource no longer exists. */
 export async function patchOnce(site: OperatorSite, path: string, body: object): Promise<Answer['body'] | undefined> {
-  const endAt = Date.now() + giveUpMs
-  for (let turn = 0; Date.now() < endAt; turn++) {
+  const endAt = performance.now() + giveUpMs
+  for (let turn = 0; performance.now() < endAt; turn++) {
     const withinMs = timeoutAt(turn)
     const seen = await site.attempt(turn, 'GET', path, { withinMs })
     if (seen?.status === 404) return undefined

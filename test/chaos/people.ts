@@ -19,7 +19,7 @@ export async function writeAll(
 ): Promise<void> {
   const random = seeded(seed, 'people')
   const people = allPeople(journal, load.peoplePerBot)
-  while (Date.now() < closing.at) {
+  while (performance.now() < closing.at) {
     await elapsed(between(random, load.everyMs, load.everyMs * 3))
     if (journal.written.length > journal.acked + maxAhead) continue
     const { slot, userId } = oneOf(random, people)

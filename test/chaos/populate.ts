@@ -99,7 +99,7 @@ const leavingMs = 180_000
 
 /** The previous bot may not have ended yet; its id is not free until then. */
 async function postUntilFree(site: SiteInSetup, lifetime: BotLifetime, body: object) {
-  const endAt = Date.now() + leavingMs
+  const endAt = performance.now() + leavingMs
   for (let tries = 0; ; ) {
     lifetime.fromAt = Date.now()
     const made = await requestUntilAnswered(site, () => ({ method: 'POST', path: '/manage/v1/bots', body }))
@@ -107,7 +107,7 @@ async function postUntilFree(site: SiteInSetup, lifetime: BotLifetime, body: obj
     tries += made.tries
     made.tries = tries
     const isLeaving = made.answer.status === 409 && JSON.stringify(made.answer.body).includes('BOT_LEAVING')
-    if (!isLeaving || Date.now() > endAt) return made
+    if (!isLeaving || performance.now() > endAt) return made
     await elapsed(500)
   }
 }
