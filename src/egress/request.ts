@@ -68,6 +68,8 @@ type Checked = Target | { refused: UrlRefusal }
 /** What a name resolves to is checked at each connection. */
 const checkedBy = new WeakMap<AllowList, Map<string, Checked>>()
 const maxChecked = 1_000
+/** In characters: a caller's longer address is checked each time, so that what is remembered stays below some MB. */
+const maxAddress = 2_048
 
 /** Remembered: an endpoint has one address for all its events, and parsing and checking it takes 2 µs and 1 kB. */
 function targetOf(text: string, allow: AllowList): Checked {
@@ -79,7 +81,7 @@ function targetOf(text: string, allow: AllowList): Checked {
   const target = check.ok
     ? { origin: check.url.origin, path: check.url.pathname + check.url.search }
     : { refused: check.reason }
-  checked.set(text, target)
+  if (text.length <= maxAddress) checked.set(text, target)
   deleteOldest(checked, maxChecked)
   return target
 }

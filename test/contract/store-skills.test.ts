@@ -256,25 +256,39 @@ for (const backend of tieredBackends) {
 
     test('however late the runs of skills begin, each message goes to whom it would have gone at once', async () => {
       await using ctx = await openWithSkills(backend)
+      await ctx.store.putSkill(testSkill('z'))
       let people = 0
-      // `x` ends when it has run; `y` asks again.
+      // `x` ends when it has run, `y` asks again, and `z` is given up.
+      const decisions: Record<string, SkillDecision> = {
+        x: done({ kind: 'none' }),
+        y: done({ kind: 'same' }),
+        z: { kind: 'failed', reason: 'skill_unreachable', detail: '' },
+      }
       const settleNext = async (userId: string) => {
         const run = (await claim(ctx)).find((one) => one.userId === userId)
-        if (run) await ctx.store.settleSkillRun(run, done({ kind: run.skillId === 'x' ? 'none' : 'same' }), t0)
+        if (run) await ctx.store.settleSkillRun(run, decisions[run.skillId] ?? done(), t0)
         return run !== undefined
+      }
+      const perform = async (what: string, phone: string) => {
+        if (what === 'text') return writes(ctx, 'hola', phone)
+        const [, skillId] = what.split('set ')
+        if (skillId === undefined) return presses(ctx, what, phone)
+        await ctx.store.activateSkill({ botId: bot, userId: phone, skillId, now: t0 })
       }
       const destinations = (userId: string) => {
         const events = ctx.rows(`select message_id from events where type = 'message' and user_id = '${userId}'`)
         const runs = ctx.rows(`select facts, skill_id, detail from skill_runs where user_id = '${userId}'`)
         const byMessage = new Map(events.map(({ message_id }) => [message_id, 'webhook']))
-        for (const { facts, skill_id, detail } of runs)
-          if (!String(detail).includes('reason'))
-            byMessage.set(JSON.parse(String(facts)).envelope.messageId, String(skill_id))
+        for (const { facts, skill_id, detail } of runs) {
+          // One that the API started has no message.
+          const { envelope } = JSON.parse(String(facts))
+          if (envelope && !String(detail).includes('reason')) byMessage.set(envelope.messageId, String(skill_id))
+        }
         const order = ctx.rows(`select id from inbound where user_id = '${userId}' order by seq`)
         return order.map(({ id }) => byMessage.get(id))
       }
       const act = fc.record({
-        what: fc.constantFrom('x', 'y', 'text', 'text'),
+        what: fc.constantFrom('x', 'y', 'z', 'set x', 'set y', 'text', 'text', 'text'),
         runsAfter: fc.constantFrom(0, 0, 0, 1, 2),
       })
       await fc.assert(
@@ -282,7 +296,7 @@ for (const backend of tieredBackends) {
           const [atOnce, late] = [`59390000${1_000 + people++}`, `59390000${1_000 + people++}`]
           for (const { what, runsAfter } of acts)
             for (const phone of [atOnce, late]) {
-              await (what === 'text' ? writes(ctx, 'hola', phone) : presses(ctx, what, phone))
+              await perform(what, phone)
               for (let left = phone === late ? runsAfter : 9; left > 0 && (await settleNext(phone)); ) left -= 1
             }
           while (await settleNext(late));

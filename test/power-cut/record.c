@@ -6,8 +6,9 @@
  * POWER_CUT_FOLDER: the folder, absolute. POWER_CUT_LOG: the file to write. Each record, little-endian: kind (1 byte),
  * file or descriptor (4), offset (8), length (4), payload. Kinds: F a file is opened (payload: name), W bytes at an
  * offset, T a new size (offset), S on the disk (offset: records written before the sync began), U a name is removed,
- * I bytes from a socket, N bytes that are about to go to a socket, C it is another socket from now on. A write is recorded when the system has taken it,
- * a sync when it has ended, and bytes to a socket before they go, so that the record never flatters.
+ * I bytes from a socket, N bytes that are about to go to a socket, C it is another socket from now on. A write is
+ * recorded when the system has taken it, a sync when it has ended, and bytes to a socket before they go, so that the
+ * record never flatters.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -239,18 +240,20 @@ static uint64_t records_now(void) {
   return now;
 }
 
-int fdatasync(int descriptor) {
-  REAL(fdatasync);
+/* Of writes that begin while it runs, none counts as confirmed. */
+static int synced(int descriptor, int (*real)(int)) {
   uint64_t before = records_now();
   int result = real(descriptor);
   if (result == 0 && kind(descriptor) > 0) record_bytes('S', (uint32_t)descriptors[descriptor].kind, before, "", 0);
   return result;
 }
 
+int fdatasync(int descriptor) {
+  REAL(fdatasync);
+  return synced(descriptor, real);
+}
+
 int fsync(int descriptor) {
   REAL(fsync);
-  uint64_t before = records_now();
-  int result = real(descriptor);
-  if (result == 0 && kind(descriptor) > 0) record_bytes('S', (uint32_t)descriptors[descriptor].kind, before, "", 0);
-  return result;
+  return synced(descriptor, real);
 }

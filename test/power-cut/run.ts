@@ -39,7 +39,7 @@ try {
 
 async function main(): Promise<void> {
   const log = join(folder, 'recording')
-  await record(log, Math.ceil(Number(values.messages) / people))
+  const sent = await record(log, Math.ceil(Number(values.messages) / people))
   const entries = readRecording(log)
   const left = leftOf(entries)
   const counts = Object.entries(Object.groupBy(left, ({ what }) => what)).map(
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   )
   print(`${entries.length} entries, ${entries.filter(({ kind }) => kind === 'S').length} syncs: ${counts.join(', ')}`)
   const cuts = placesIn(entries, left)
-  const violations = check(entries, left, { cuts, lies: false })
+  const violations = [...unseen(left, sent), ...check(entries, left, { cuts, lies: false })]
   print(`${cuts.size} cuts, ${violations.length} violations`)
   const lies = check(entries, left, { cuts: new Set([...cuts].filter((_, index) => index % 20 === 0)), lies: true })
   print(`${Math.ceil(cuts.size / 20)} of them on a disk that lies: ${lies.length} violations`)
@@ -56,8 +56,22 @@ async function main(): Promise<void> {
   process.exitCode = violations.length === 0 ? 0 : 1
 }
 
-/** Whole messages, to the last event. */
-async function record(log: string, each: number): Promise<void> {
+/** Of each message its id, an attempt, three statuses and three events left: a record without them shows nothing. */
+function unseen(left: readonly Left[], sent: number): string[] {
+  const expected: [Left['what'], number][] = [
+    ['accepted', sent],
+    ['attempted', sent],
+    ['taken', 3 * sent],
+    ['posted', 3 * sent],
+  ]
+  return expected.flatMap(([kind, least]) => {
+    const seen = left.filter(({ what }) => what === kind).length
+    return seen < least ? [`the record has ${seen} of ${least} ${kind}`] : []
+  })
+}
+
+/** Whole messages, to the last event; returns how many. */
+async function record(log: string, each: number): Promise<number> {
   const [data, library] = [join(folder, 'data'), join(folder, 'record.so')]
   mkdirSync(data)
   const source = fileURLToPath(new URL('record.c', import.meta.url))
@@ -77,6 +91,7 @@ async function record(log: string, each: number): Promise<void> {
   await sendAll(site, journal, people, each)
   const sent = [...journal.values()].flat().length
   await eventually(() => site.receiver.received.length >= 3 * sent, 'every event has arrived')
+  return sent
 }
 
 /** Spread over the record, and around what leaves: between an answer and the next sync something would be lost. */
