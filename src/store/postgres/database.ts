@@ -128,7 +128,7 @@ function createWriter(options: DatabaseOptions, timeoutMs: number, health: Healt
 
   function add(pending: Pending): void {
     turns.add(pending)
-    groups.ask(pending)
+    groups.ask(pending, turns.size())
   }
 
   /** Writes that arrive while a group is running form the next one. */
@@ -144,7 +144,7 @@ function createWriter(options: DatabaseOptions, timeoutMs: number, health: Healt
       options.onGroup?.(group.length, performance.now() - startedAt)
     } while (turns.hasUrgent())
     working = undefined
-    if (turns.size() > 0) groups.ask({ mayWait: true })
+    if (turns.size() > 0) groups.ask({ mayWait: true }, turns.size())
   }
 
   return {

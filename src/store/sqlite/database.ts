@@ -69,7 +69,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     return new Promise<T>((resolve, reject) => {
       const [botId = ''] = botIds
       turns.add({ botId, cost, mayWait, run, resolve: resolve as (value: unknown) => void, reject })
-      groups.ask({ mayWait })
+      groups.ask({ mayWait }, turns.size())
     })
   }
 
@@ -80,7 +80,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       if (!tryGroup()) await new Promise((soon) => setTimeout(soon, busyPauseMs))
     } while (turns.hasUrgent())
     working = undefined
-    if (turns.size() > 0) groups.ask({ mayWait: true })
+    if (turns.size() > 0) groups.ask({ mayWait: true }, turns.size())
   }
 
   /** False while another process holds the file: the group keeps its place. */
