@@ -1,6 +1,7 @@
 /** The fair queue of writes: bots in turn, each bot's writes in their order, and nobody for longer than the limit. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
 import { createTurns, type Waiting } from '../../src/store/sql/fair-queue.ts'
 
@@ -9,15 +10,22 @@ type Item = Waiting & { name: string }
 function turnsWith(options: { maxGrouped?: number; maxWaiting?: number; timeoutMs?: number } = {}) {
   const refused: string[] = []
   const turns = createTurns<Item>({ maxGrouped: 4, maxWaiting: 100, timeoutMs: 60_000, onRefused() {}, ...options })
-  const add = (name: string, weight = 1) => {
+  const add = (name: string, weight = 1, kind: 'mayWait' | 'overtakes' | '' = '') => {
     const reject = (error: unknown) => {
       assert.ok(error instanceof StoreUnavailableError)
       refused.push(name)
     }
-    turns.add({ name, botId: name[0] ?? '', cost: weight, reject })
+    turns.add({
+      name,
+      botId: name[0] ?? '',
+      cost: weight,
+      mayWait: kind === 'mayWait',
+      overtakes: kind === 'overtakes',
+      reject,
+    })
   }
-  const take = () => {
-    const group = turns.take()
+  const take = (withPatient = true) => {
+    const group = turns.take(withPatient)
     turns.end(group)
     return group.map(({ name }) => name).join(' ')
   }
@@ -59,6 +67,59 @@ test('a write beyond the bound is refused at once', () => {
   assert.equal(take(), 'a1 a2')
 })
 
+test('those that overtake go without those that may wait, until these are due', () => {
+  const { turns, add, take } = turnsWith({ maxGrouped: 4 })
+  for (const name of ['a1', 'b1', 'a2']) add(name, 1, 'mayWait')
+  for (const name of ['a3', 'a4', 'b2', 'c1', 'c2']) add(name, 1, 'overtakes')
+  assert.deepEqual([turns.urgent(), turns.patient()], [5, 3])
+  assert.equal(take(false), 'a3 a4 b2 c1')
+  assert.equal(take(false), 'c2')
+  assert.equal(take(false), '')
+  assert.equal(take(), 'b1 a1 a2')
+})
+
+test('any other sees what happened before it, and nothing overtakes it', () => {
+  const { add, take } = turnsWith({ maxGrouped: 9 })
+  add('b1', 1, 'mayWait')
+  add('a1', 1, 'mayWait')
+  add('a2')
+  add('a3', 1, 'mayWait')
+  add('a4', 1, 'overtakes')
+  assert.equal(take(false), 'a1 a2 a4')
+  assert.equal(take(), 'b1 a3')
+})
+
+test('whatever waits, a bot has its writes in their order but for those that overtake what may wait', () => {
+  const kinds = ['mayWait', 'overtakes', ''] as const
+  const step = fc.oneof(
+    fc.record({ bot: fc.constantFrom('a', 'b'), kind: fc.constantFrom(...kinds) }),
+    fc.record({ withPatient: fc.boolean() }),
+  )
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const { add, take } = turnsWith({ maxGrouped: 5 })
+      const kindOf = new Map<string, (typeof kinds)[number]>()
+      const gone: string[] = []
+      const takeOne = (withPatient: boolean) => gone.push(...take(withPatient).split(' ').filter(Boolean))
+      for (const one of steps) {
+        if ('withPatient' in one) takeOne(one.withPatient)
+        else {
+          const name = `${one.bot}${kindOf.size}`
+          kindOf.set(name, one.kind)
+          add(name, 1, one.kind)
+        }
+      }
+      while (gone.length < kindOf.size) takeOne(true)
+      const came = [...kindOf.keys()]
+      for (const [at, name] of gone.entries())
+        for (const later of gone.slice(at + 1)) {
+          if (later[0] !== name[0] || came.indexOf(later) > came.indexOf(name)) continue
+          assert.deepEqual([kindOf.get(name), kindOf.get(later)], ['overtakes', 'mayWait'])
+        }
+    }),
+  )
+})
+
 test('a write that waited too long is refused, running or not; a heavy one may take longer', async () => {
   const { turns, add, refused, take } = turnsWith({ timeoutMs: 150 })
   add('a1')
@@ -75,6 +136,6 @@ test('a write that waited too long is refused, running or not; a heavy one may t
   })
   assert.deepEqual(refused, ['a1', 'b1', 'd1'])
   turns.end(onItsWay)
-  assert.equal(turns.size(), 1)
+  assert.equal(turns.urgent(), 1)
   assert.equal(take(), 'c1')
 })

@@ -55,7 +55,7 @@ export function createLaneClaims({ write, leases, writeAndEmit }: LaneClaimsDeps
       const lease = leases.held(botId)
       if (lease === undefined) return Promise.resolve(none)
       const begin = () => leases.guard(botId, lease, none, () => beginAttempts(messages, lease, now))
-      return write([botId], begin, { group: 'begin', key: botId, cost: messages.length })
+      return write([botId], begin, { group: 'begin', key: botId, cost: messages.length, overtakes: true })
     },
   }
 }

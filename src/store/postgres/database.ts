@@ -121,6 +121,7 @@ function createWriter(options: DatabaseOptions, timeoutMs: number, health: Healt
   const position = { kept: stored, witnesses: createWitnesses() }
   const turns = createTurns<Pending>({ maxGrouped, maxWaiting, timeoutMs, onRefused: health.failed })
   let working: Promise<void> | undefined
+  let isClosing = false
 
   const groups = createGroupStart(() => {
     working ??= new Promise((turn) => setImmediate(turn)).then(work)
@@ -128,29 +129,29 @@ function createWriter(options: DatabaseOptions, timeoutMs: number, health: Healt
 
   function add(pending: Pending): void {
     turns.add(pending)
-    groups.ask(pending, turns.size())
+    groups.ask(pending, turns.patient())
   }
 
   /** Writes that arrive while a group is running form the next one. */
   async function work(): Promise<void> {
     do {
       const startedAt = performance.now()
-      groups.begun()
-      const group = turns.take()
+      const group = turns.take(groups.begin(turns.patient()) || isClosing)
       if (group.length === 0) break
       await settleGroup(position, group, health)
       turns.end(group)
       groups.ended()
       options.onGroup?.(group.length, performance.now() - startedAt)
-    } while (turns.hasUrgent())
+    } while (turns.urgent() > 0)
     working = undefined
-    if (turns.size() > 0) groups.ask({ mayWait: true }, turns.size())
+    if (turns.patient() > 0) groups.ask({ mayWait: true }, turns.patient())
   }
 
   return {
     add,
     async close() {
-      while (working || turns.size() > 0) {
+      isClosing = true
+      while (working || turns.urgent() + turns.patient() > 0) {
         working ??= work()
         await working
       }

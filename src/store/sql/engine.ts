@@ -12,6 +12,12 @@ export type Concurrency = {
   cost?: number
   /** Nobody waits for it: it goes with the next group of others, within `longestWaitMs` (group-start.ts). */
   mayWait?: boolean
+  /**
+   * It goes before earlier writes of its bot that may wait, because nothing that they write can matter to it. All
+   * others see what happened before them: a person's answer finds the message that it answers, however late that is
+   * written.
+   */
+  overtakes?: boolean
 }
 
 export type Engine = {

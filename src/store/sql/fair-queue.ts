@@ -1,7 +1,8 @@
 /**
  * A fair queue of pending writes: each group takes from the bots in turn, so that a bot with thousands of writes delays
- * other bots by no more than a group. The order within a bot is kept. Writes that wait too long are refused, as are new
- * ones when too many wait.
+ * other bots by no more than a group. The order within a bot is kept, so that what is written later sees what happened
+ * before it; only writes that need not see it overtake those that may wait. Writes that wait too long are refused, as
+ * are new ones when too many wait.
  */
 import { StoreUnavailableError } from './failures.ts'
 
@@ -10,8 +11,10 @@ export type Waiting = {
   botId: string
   /** Approximate number of rows written. */
   cost: number
-  /** It begins no group at once (group-start.ts). */
+  /** Nobody waits for it (group-start.ts). */
   mayWait?: boolean
+  /** It goes before those that may wait (engine.ts). */
+  overtakes?: boolean
   reject(error: unknown): void
 }
 
@@ -19,14 +22,14 @@ export type Turns<Item extends Waiting> = {
   add(item: Item): void
   /**
    * Takes the next group, each bot's writes together; empty if nothing waits. Its members are still refused when their
-   * time is over.
+   * time is over. Without `withPatient`, of those that may wait only the ones that others must see.
    */
-  take(): Item[]
+  take(withPatient?: boolean): Item[]
   /** Marks writes as answered. */
   end(items: Item[]): void
-  size(): number
-  /** Whether a write waits that may not. */
-  hasUrgent(): boolean
+  /** How many wait that may not, and that may. */
+  urgent(): number
+  patient(): number
 }
 
 export type TurnsOptions = {
@@ -46,48 +49,54 @@ const lookMs = 100
  */
 const msPerRow = 3
 
+/** A bot's writes, in their order. `inOrder`: how many of them must see all that is before them. */
+type Line<Item> = { items: Item[]; inOrder: number }
+
 export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<Item> {
   const { maxGrouped, maxWaiting, timeoutMs, onRefused } = options
-  const lines = new Map<string, Item[]>()
+  const lines = new Map<string, Line<Item>>()
   /** Unanswered writes, with the time at which they are refused. */
   const unanswered = new Map<Item, number>()
-  let size = 0
   let urgent = 0
+  let patient = 0
   /** `by`: 1 or -1. */
-  const count = (by: number, { mayWait }: Item) => {
-    size += by
-    if (!mayWait) urgent += by
+  const count = (by: number, { mayWait, overtakes }: Item, line: Line<Item>) => {
+    if (mayWait) patient += by
+    else urgent += by
+    if (!mayWait && !overtakes) line.inOrder += by
   }
   let timer: NodeJS.Timeout | undefined
 
   function add(item: Item): void {
-    if (size >= maxWaiting) {
+    if (urgent + patient >= maxWaiting) {
       refuse(item, 'too many requests wait for the store')
       return
     }
-    const line = lines.get(item.botId)
-    if (line) line.push(item)
-    else lines.set(item.botId, [item])
-    count(1, item)
+    const line = lines.get(item.botId) ?? { items: [], inOrder: 0 }
+    lines.set(item.botId, line)
+    line.items.push(item)
+    count(1, item, line)
     unanswered.set(item, performance.now() + timeoutMs + item.cost * msPerRow)
     timer ??= setInterval(refuseLate, lookMs)
   }
 
-  function take(): Item[] {
+  function take(withPatient = true): Item[] {
     const taken = new Map<string, Item[]>()
     let room = maxGrouped
     // The loop reaches a line again after it has moved to the end.
     for (const [botId, line] of lines) {
-      const [first] = line
-      if (first === undefined || room <= 0 || (first.cost > room && taken.size > 0)) break
-      line.shift()
-      count(-1, first)
-      room -= first.cost
+      const at = withPatient || line.inOrder > 0 ? 0 : line.items.findIndex(({ mayWait }) => !mayWait)
+      const next = line.items[at]
+      if (next === undefined) continue
+      if (room <= 0 || (next.cost > room && taken.size > 0)) break
+      line.items.splice(at, 1)
+      count(-1, next, line)
+      room -= next.cost
       const together = taken.get(botId)
-      if (together) together.push(first)
-      else taken.set(botId, [first])
+      if (together) together.push(next)
+      else taken.set(botId, [next])
       lines.delete(botId)
-      if (line.length > 0) lines.set(botId, line)
+      if (line.items.length > 0) lines.set(botId, line)
     }
     return [...taken.values()].flat()
   }
@@ -114,11 +123,11 @@ export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<
   /** Does nothing if it is on its way to the database: it may still be written. */
   function leave(item: Item): void {
     const line = lines.get(item.botId)
-    const at = line?.indexOf(item) ?? -1
+    const at = line?.items.indexOf(item) ?? -1
     if (line === undefined || at < 0) return
-    line.splice(at, 1)
-    count(-1, item)
-    if (line.length === 0) lines.delete(item.botId)
+    line.items.splice(at, 1)
+    count(-1, item, line)
+    if (line.items.length === 0) lines.delete(item.botId)
   }
 
   return {
@@ -127,7 +136,7 @@ export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<
     end(items) {
       for (const item of items) unanswered.delete(item)
     },
-    size: () => size,
-    hasUrgent: () => urgent > 0,
+    urgent: () => urgent,
+    patient: () => patient,
   }
 }

@@ -1,8 +1,10 @@
 /**
- * When a group of writes begins: at once for a write that somebody waits for. Writes that may wait go with it; they
- * begin a group of their own only if none has ended for a while, or enough of them wait. So at 80 messages a second a
- * message takes two commits instead of eight, each of which costs a flush and a wake-up of the disk, and neither an
- * idle store nor a busy one delays anything.
+ * When a group of writes begins, and which go with it. A write that somebody waits for begins one at once. Writes that
+ * may wait are gathered: their turn comes when none of them was written for a while, or enough of them wait. Then they
+ * go with the next group, or begin one of their own; until then others go without them, because whoever waits for a
+ * commit would wait for their work as well (of 1.5 ms at 80 messages a second that was half). So a message takes less
+ * than two commits there instead of eight, each of which costs a flush and a wake-up of the disk, and neither an idle
+ * store nor a busy one delays anything.
  */
 import type { Concurrency } from './engine.ts'
 
@@ -15,37 +17,49 @@ export const longestWaitMs = 20
 export const enoughWaiting = 32
 
 export type GroupStart = {
-  /** `waiting`: how many writes wait, with this one. */
-  ask(write: Pick<Concurrency, 'mayWait'>, waiting: number): void
-  /** A group begins, with all that waits. */
-  begun(): void
+  /** A write waits; `patient`: how many that may. */
+  ask(write: Pick<Concurrency, 'mayWait'>, patient: number): void
+  /** A group begins: whether those that may wait go with it. */
+  begin(patient: number): boolean
   ended(): void
 }
 
 export function createGroupStart(start: () => void): GroupStart {
+  /** When a group last ended with which those went that may wait. */
   let endedAt = Number.NEGATIVE_INFINITY
+  let isWithPatient = false
+  /** Their turn has come. */
+  let isDue = false
   let timer: NodeJS.Timeout | undefined
 
-  function forgetTimer(): void {
-    clearTimeout(timer)
-    timer = undefined
-  }
+  const waitMs = (patient: number) => (patient < enoughWaiting ? endedAt + longestWaitMs - performance.now() : 0)
 
   /** It may find a group under way, which asks again at its end: a timer that has fired must not stand for another. */
   function beginLate(): void {
     timer = undefined
+    isDue = true
     start()
   }
 
   return {
-    ask({ mayWait }, waiting) {
-      const waitMs = mayWait && waiting < enoughWaiting ? endedAt + longestWaitMs - performance.now() : 0
-      if (waitMs <= 0) start()
-      else timer ??= setTimeout(beginLate, Math.ceil(waitMs))
+    ask({ mayWait }, patient) {
+      const ms = mayWait ? waitMs(patient) : 0
+      if (ms > 0) timer ??= setTimeout(beginLate, Math.ceil(ms))
+      else {
+        isDue ||= mayWait === true
+        start()
+      }
     },
-    begun: forgetTimer,
+    begin(patient) {
+      isWithPatient = patient > 0 && (isDue || waitMs(patient) <= 0)
+      if (patient > 0 && !isWithPatient) return false
+      isDue = false
+      clearTimeout(timer)
+      timer = undefined
+      return isWithPatient
+    },
     ended() {
-      endedAt = performance.now()
+      if (isWithPatient) endedAt = performance.now()
     },
   }
 }

@@ -56,6 +56,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const { timeoutMs = defaultTimeoutMs } = options
   const turns = createTurns<Pending>({ maxGrouped, maxWaiting, timeoutMs, onRefused: health.failed })
   let working: Promise<void> | undefined
+  let isClosing = false
 
   const groups = createGroupStart(() => {
     working ??= work()
@@ -64,12 +65,12 @@ export function openDatabase(options: DatabaseOptions): Database {
   function write<T>(
     botIds: readonly string[],
     run: () => Transaction<T>,
-    { cost = 1, mayWait = false }: Concurrency = {},
+    { cost = 1, mayWait = false, overtakes = false }: Concurrency = {},
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const [botId = ''] = botIds
-      turns.add({ botId, cost, mayWait, run, resolve: resolve as (value: unknown) => void, reject })
-      groups.ask({ mayWait }, turns.size())
+      turns.add({ botId, cost, mayWait, overtakes, run, resolve: resolve as (value: unknown) => void, reject })
+      groups.ask({ mayWait }, turns.patient())
     })
   }
 
@@ -78,17 +79,16 @@ export function openDatabase(options: DatabaseOptions): Database {
     do {
       await new Promise((turn) => setImmediate(turn))
       if (!tryGroup()) await new Promise((soon) => setTimeout(soon, busyPauseMs))
-    } while (turns.hasUrgent())
+    } while (turns.urgent() > 0)
     working = undefined
-    if (turns.size() > 0) groups.ask({ mayWait: true }, turns.size())
+    if (turns.patient() > 0) groups.ask({ mayWait: true }, turns.patient())
   }
 
   /** False while another process holds the file: the group keeps its place. */
   function tryGroup(): boolean {
     const startedAt = performance.now()
     if (!begin(db, health)) return false
-    groups.begun()
-    const group = turns.take()
+    const group = turns.take(groups.begin(turns.patient()) || isClosing)
     settleGroup(db, execute, group, health)
     turns.end(group)
     groups.ended()
@@ -97,7 +97,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
 
   async function close(): Promise<void> {
-    while (working || turns.size() > 0) {
+    isClosing = true
+    while (working || turns.urgent() + turns.patient() > 0) {
       working ??= work()
       await working
     }
