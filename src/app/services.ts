@@ -17,7 +17,7 @@ import { openRewindableStore, type Rewind } from '../store/copy/rewind.ts'
 import type { DueDelivery, PromotedDelivery, Wakeup } from '../store/events/wakeup.ts'
 import { lockFile } from '../store/installation/lock-file.ts'
 import { privateFolder } from '../store/installation/private-files.ts'
-import type { ClaimedMessage } from '../store/messages/records.ts'
+import type { ClaimedMessage, MessagePlace } from '../store/messages/records.ts'
 import { newestSchema } from '../store/migrations/migrations.ts'
 import type { DatabaseOptions } from '../store/postgres/database.ts'
 import { openPostgresStore, type PostgresDeps } from '../store/postgres.ts'
@@ -165,6 +165,8 @@ function createHints() {
     promote: (_delivery: PromotedDelivery): boolean => false,
     /** A message that is due; false if its lane does not take it now. */
     send: (_message: ClaimedMessage): boolean => false,
+    /** A place for a message of this bot that begins with its acceptance; undefined if it could not leave at once. */
+    reserve: (_botId: string): MessagePlace | undefined => undefined,
     /** Events were committed here. */
     events: (): void => {},
     /** Bots were added, deleted or changed, or their lanes moved to or from another process. */
@@ -174,16 +176,20 @@ function createHints() {
   }
 }
 
+type Hinted = Pick<
+  PostgresDeps,
+  'onWakeup' | 'onDelivery' | 'onHeldBack' | 'onPromoted' | 'onMessage' | 'reserve' | 'onEvents' | 'onLanes'
+>
+
 /** Those of the store, for whoever takes them by then. */
-function hintsOf(
-  hints: ReturnType<typeof createHints>,
-): Pick<PostgresDeps, 'onWakeup' | 'onDelivery' | 'onHeldBack' | 'onPromoted' | 'onMessage' | 'onEvents' | 'onLanes'> {
+function hintsOf(hints: ReturnType<typeof createHints>): Hinted {
   return {
     onWakeup: (wakeup) => hints.wake(wakeup),
     onDelivery: (delivery) => hints.deliver(delivery),
     onHeldBack: (delivery) => hints.holdBack(delivery),
     onPromoted: (delivery) => hints.promote(delivery),
     onMessage: (message) => hints.send(message),
+    reserve: (botId) => hints.reserve(botId),
     onEvents: () => hints.events(),
     onLanes: (botIds) => hints.lanes(botIds),
   }

@@ -103,7 +103,7 @@ export async function startWorkers(services: Services, config: Config, disposers
   const hubs = startHubs(workerDeps)
   const receipts = startReceipts(workerDeps)
   lanes.push(() => numbers.stop(config.stopTimeoutMs), hubs.hub.stop, hubs.changes.stop, receipts.stop)
-  Object.assign(services.hints, { mismatch: templates.mismatch, ...webhooks.hints, send: outbound.offer })
+  Object.assign(services.hints, { mismatch: templates.mismatch, ...webhooks.hints, ...outbound.hints })
   services.hints.wake = wakerOf({ outbound, webhooks, skills, media, templates, numbers, hub: hubs.hub, receipts })
   const withLanes = [outbound, webhooks, skills, media, templates, numbers]
   /** Each flow runs lanes for those of these bots that belong to this process. Never throws. */

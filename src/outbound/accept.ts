@@ -3,6 +3,7 @@
  * a hint; polling is the truth.
  */
 import type { Bot } from '../model/bot/bot.ts'
+import { restsUntil } from '../model/bot/shared-number.ts'
 import type { NewId } from '../model/ids.ts'
 import { hasMedia, mediaOf } from '../model/media/media.ts'
 import type { Actions, Content, SessionContent, TemplateContent } from '../model/message/content.ts'
@@ -163,6 +164,7 @@ async function commit<Answer>(
       marketingCap: input.bot.marketingCap ?? undefined,
       idempotency: record,
       ...(input.sendAt === undefined ? {} : { sendAt: input.sendAt }),
+      leavesFrom: restsUntil(input.bot, deps.clock()) === undefined ? input.bot.channel.phoneNumberId : undefined,
     })
     .catch((error: unknown) => {
       admitted?.end(false)

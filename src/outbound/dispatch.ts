@@ -7,6 +7,7 @@ import { rateOf } from '../model/bot/shared-number.ts'
 import { paceOfRate } from '../model/scheduling/pace.ts'
 import { defaultWindowRule } from '../model/user/user.ts'
 import { createHeld } from '../queue/held.ts'
+import type { Place } from '../queue/lane.ts'
 import { type InFlight, inTheAir, namedBots, stalledMs } from '../queue/lane-group.ts'
 import { createLanes, type Lanes } from '../queue/lanes.ts'
 import { realTimers } from '../queue/timers.ts'
@@ -19,8 +20,12 @@ import { sendLane } from './send-lane.ts'
 
 export type Dispatch = {
   wake(botId: string): void
-  /** Takes a message that is due with its acceptance; false if its lane must be woken to claim it. */
-  offer(message: ClaimedMessage): boolean
+  hints: {
+    /** Takes a message that is due with its acceptance; false if its lane must be woken to claim it. */
+    send(message: ClaimedMessage): boolean
+    /** A place for a message that begins with its acceptance; undefined if it could not leave at once. */
+    reserve(botId: string): Place<ClaimedMessage> | undefined
+  }
   /** Handles the due work that the poll found. */
   onDue(due: Pick<Due, 'messages' | 'probes' | 'expired' | 'unknown' | 'scheduled'>): void
   /** The bot's channel may work again: makes the messages that waited for it due now. */
@@ -42,6 +47,12 @@ export type Dispatch = {
 
 const defaultRate = 80
 const sweepMs = 500
+/**
+ * Messages of a bot that have begun and not left, for another one to begin with its acceptance. After a crash each of
+ * them may have arrived, so none begins that would have to wait for many; and the attempts of many begin in fewer
+ * statements together.
+ */
+const maxUnleft = 2
 
 export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   const { store, clock, policy, timers = realTimers } = deps
@@ -80,6 +91,23 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
     gates.get(botId)?.setRate(rateOf(bot))
   }
 
+  function send(message: ClaimedMessage): boolean {
+    if (!sending.offer(message.botId, message)) return false
+    deps.observer.claimed(message.botId, [message])
+    return true
+  }
+
+  function reserve(botId: string): Place<ClaimedMessage> | undefined {
+    const unleft = gates.get(botId)?.unleft() ?? 0
+    const place = unleft < maxUnleft ? sending.reserve(botId) : undefined
+    if (place === undefined) return undefined
+    const begin = (message: ClaimedMessage) => {
+      deps.observer.claimed(botId, [message])
+      place.begin(message)
+    }
+    return { ...place, begin }
+  }
+
   const recover = oneAtATime(() => recoverOthers(deps))
   const end = oneAtATime(() => sweep(deps, sending))
   const sweeper = setInterval(recover, sweepMs)
@@ -90,11 +118,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
       sending.wake(botId)
       probing.wake(botId)
     },
-    offer(message) {
-      if (!sending.offer(message.botId, message)) return false
-      deps.observer.claimed(message.botId, [message])
-      return true
-    },
+    hints: { send, reserve },
     onDue(due) {
       for (const botId of due.messages) sending.wake(botId)
       for (const botId of due.probes) probing.wake(botId)

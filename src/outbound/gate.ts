@@ -8,6 +8,8 @@ import { realTimers, type Timers } from '../queue/timers.ts'
 
 export type Gate = {
   ticket(): Ticket
+  /** Messages with a ticket that have not left, for whatever they wait. */
+  unleft(): number
   setRate(perSecond: number): void
 }
 
@@ -37,6 +39,7 @@ export function createGate(perSecond: number, timers: Timers = realTimers): Gate
   let left: number[] = []
   let first = 0
   let pending = 0
+  let unleft = 0
   const waiting: (() => void)[] = []
   let cancel: (() => void) | undefined
 
@@ -65,11 +68,13 @@ export function createGate(perSecond: number, timers: Timers = realTimers): Gate
   return {
     ticket() {
       let state: 'new' | 'admitted' | 'over' = 'new'
+      unleft += 1
       const leaveOrEnd = () => {
-        if (state !== 'admitted') return false
+        const wasAdmitted = state === 'admitted'
+        if (state !== 'over') unleft -= 1
+        if (wasAdmitted) pending -= 1
         state = 'over'
-        pending -= 1
-        return true
+        return wasAdmitted
       }
       return {
         async admitted() {
@@ -87,6 +92,7 @@ export function createGate(perSecond: number, timers: Timers = realTimers): Gate
         },
       }
     },
+    unleft: () => unleft,
     setRate(next) {
       max = next
       secondMs = secondOf(next)

@@ -159,6 +159,8 @@ function delivering(deps: DispatchDeps, { botId, gate, signal }: SendLane, hande
       const ticket = gate.ticket()
       const announce = async () => {
         await ticket.admitted()
+        // The bot may have another number by now.
+        if (message.hasBegun) return message.leavesFrom === bot.channel.phoneNumberId
         return handedOver.begun(message, begin({ ...message, leavesFrom: bot.channel.phoneNumberId }))
       }
       const confirmOwnership = () => {

@@ -63,6 +63,8 @@ export type Lane<Item = unknown> = {
    * due have not been taken, or a claim under way may return it.
    */
   offer(item: Item): boolean
+  /** A place for an item that begins with the commit that makes it. Undefined if it could not begin at once. */
+  reserve(): Place<Item> | undefined
   /** Leaves offered items that have not begun to the next claim, because they may have changed; then wakes. */
   claimAgain(): void
   /** Starts nothing before `until`, measured by the current clock. */
@@ -82,8 +84,16 @@ export type Lane<Item = unknown> = {
   stop(): Promise<void>
 }
 
+/** One of the two must be called, once. */
+export type Place<Item> = {
+  /** It must be one that no claim returns. */
+  begin(item: Item): void
+  giveBack(): void
+}
+
 /** Work due later than this is left to the poll, so the lane may be dropped until then. */
 export const idleMs = 60_000
+const maxReserved = 2
 /** The lane claims no further ahead of its pace than this, because a stop must still be able to finish it. */
 const maxAheadMs = 1_000
 
@@ -93,6 +103,8 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   /** Measured by `timers.now`, so that a clock adjustment makes it neither longer nor shorter. */
   let restUntil = 0
   let inFlight = 0
+  /** Places for items that are being made. They are in flight: a stop waits for them. */
+  let reserved = 0
   let claiming = false
   let wokenWhileClaiming = false
   let asked = false
@@ -105,10 +117,7 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   /** Each starts when the pace allows. */
   const waiting = createWaiting(deps, options)
   let cancelStart: (() => void) | undefined
-  /**
-   * The time two claims take: the items of one must last until the next returns, or a slow store would hold the lane
-   * below its pace.
-   */
+  /** The time two claims take: the items of one last until the next returns, or a slow store holds the lane back. */
   let aheadMs = 0
   let onIdle: (() => void) | undefined
 
@@ -135,14 +144,15 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     stalledSince = undefined
     if (restUntil > now) return wakeIn(restUntil - now)
     const together = options.together?.() ?? 1
-    const free = (capacity.places() - capacity.working()) * together + capacity.ahead(waiting.size()) - waiting.size()
-    const mayBegin = Math.max(0, Math.min(free, bucket.room(now, waiting.size(), aheadMs)))
+    const taken = waiting.size() + reserved
+    const free = (capacity.places() - capacity.working()) * together + capacity.ahead(waiting.size()) - taken
+    const mayBegin = Math.max(0, Math.min(free, bucket.room(now, taken, aheadMs)))
     const limit = mayBegin + (together === 1 ? waiting.roomAhead(now) : 0)
     // When all places are taken, the end of any work wakes the lane up; a timer does if the bucket is empty or the
     // share small.
     if (limit <= 0 && free <= 0)
-      return capacity.working() + waiting.size() < capacity.limit() ? wakeIn(options.pollMs) : undefined
-    if (limit <= 0) return wakeIn(bucket.freeAt(now, waiting.size()) - aheadMs - now)
+      return capacity.working() + taken < capacity.limit() ? wakeIn(options.pollMs) : undefined
+    if (limit <= 0) return wakeIn(bucket.freeAt(now, taken) - aheadMs - now)
     stalledSince = hasWork ?? now
     await claimAndStart(limit, mayBegin)
   }
@@ -175,10 +185,10 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     cancelStart = undefined
     while (waiting.size() > 0) {
       // The window may have been filled since the claim, by what was ready before it. The end of any work starts it.
-      if (capacity.working() >= capacity.places()) return
+      if (reserved >= maxReserved || capacity.working() + reserved >= capacity.places()) return
       const now = timers.now()
-      if (bucket.room(now, 0, 0) === 0) {
-        cancelStart = timers.after(Math.max(1, Math.ceil(bucket.freeAt(now, 0) - now)), startReady)
+      if (bucket.room(now, reserved, 0) === 0) {
+        cancelStart = timers.after(Math.max(1, Math.ceil(bucket.freeAt(now, reserved) - now)), startReady)
         return
       }
       start(waiting.take())
@@ -212,6 +222,30 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     return true
   }
 
+  /** Others that wait or are due go first, and what could not begin at once must not be said to have begun. */
+  function reserve(): Place<Item> | undefined {
+    const now = timers.now()
+    if (stopped || claiming || isMoreDue || restUntil > now || waiting.size() > 0) return undefined
+    if (capacity.working() + reserved >= capacity.places() || bucket.room(now, reserved, 0) === 0) return undefined
+    reserved += 1
+    inFlight += 1
+    return {
+      // Not at once: whoever makes it has a response to write first.
+      begin: (item) =>
+        timers.soon(() => {
+          reserved -= 1
+          start([item])
+        }),
+      giveBack() {
+        reserved -= 1
+        inFlight -= 1
+        if (waiting.size() > 0 && cancelStart === undefined) startReady()
+        if (isMoreDue) wake()
+        settleIdle()
+      },
+    }
+  }
+
   function wakeIn(ms: number): void {
     if (!stopped) alarm.set(ms)
   }
@@ -235,8 +269,7 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   }
 
   return {
-    wake,
-    offer,
+    ...{ wake, offer, reserve, stop },
     claimAgain: () => {
       inFlight -= waiting.leaveOffered()
       wake()
@@ -256,6 +289,5 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
       if (inFlight > 0 || claiming || asked || alarm.isSet()) return false
       return restUntil <= timers.now() && bucket.isUnused(timers.now())
     },
-    stop,
   }
 }

@@ -2,7 +2,7 @@
  * The lanes of this process by key (a bot's id, an endpoint's id): created on the first wake-up, dropped after being
  * idle for a while, stopped together. Of a hundred thousand keys only those with work cost anything.
  */
-import { idleMs, type Lane } from './lane.ts'
+import { idleMs, type Lane, type Place } from './lane.ts'
 import { realTimers, type Timers } from './timers.ts'
 
 export type Lanes<Item = unknown> = {
@@ -10,6 +10,8 @@ export type Lanes<Item = unknown> = {
   wake(key: string): void
   /** See `Lane.offer`; false if the key has no lane now. */
   offer(key: string, item: Item): boolean
+  /** See `Lane.reserve`; undefined if the key has no lane now. */
+  reserve(key: string): Place<Item> | undefined
   /** See `Lane.claimAgain`. */
   claimAgain(key: string): void
   get(key: string): Lane<Item> | undefined
@@ -121,6 +123,7 @@ export function createLanes<Item = unknown>(
   return {
     wake,
     offer: (key, item) => !stopped && (lanes.get(key)?.offer(item) ?? false),
+    reserve: (key) => (stopped ? undefined : lanes.get(key)?.reserve()),
     claimAgain: (key) => lanes.get(key)?.claimAgain(),
     get: (key) => lanes.get(key),
     retain,

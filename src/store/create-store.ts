@@ -148,7 +148,7 @@ function methodsOf(deps: StoreDeps, run: Runner<Context>, cache: SettingsCache, 
   const carryOn = () => void pieces.carryOn().catch(onError)
   const phoneNumberIdOf = (botId: string) => directory.bots.get(botId)?.channel.phoneNumberId
   return {
-    ...outboundStore({ ...run, due, onMessage: deps.onMessage, isStopped, markName }),
+    ...outboundStore({ ...run, due, onMessage: deps.onMessage, reserve: deps.reserve, isStopped, markName }),
     ...deliveryStore({ ...run, newId, retention, pieces, changed, endpointOf: (id) => directory.endpoints.get(id) }),
     ...ingestStore({ ...run, seal, cache, totals, mediaAddress }),
     ...userStore({ ...run, panelBots: () => panelBots(directory.endpoints, run.leases) }),

@@ -2,7 +2,7 @@
 import type { LifeNote, MemoryNote } from './events/notes.ts'
 import type { DueDelivery, LaneWakeup, LocalWakeup, PromotedDelivery, Wakeup } from './events/wakeup.ts'
 import { type StoredUnprocessed, type UnprocessedNotice, unprocessedNotices } from './inbound/unprocessed.ts'
-import type { ClaimedMessage } from './messages/records.ts'
+import type { ClaimedMessage, MessagePlace } from './messages/records.ts'
 
 export type ListenerDeps = {
   onWakeup?: (wakeup: Wakeup) => void
@@ -14,6 +14,8 @@ export type ListenerDeps = {
   onPromoted?: (delivery: PromotedDelivery) => boolean
   /** A message is due that was just accepted. False: its lane must be woken to claim it. */
   onMessage?: (message: ClaimedMessage) => boolean
+  /** A place in the bot's lane for a message that begins with its acceptance. Undefined: it must wait. */
+  reserve?: (botId: string) => MessagePlace | undefined
   /** Events were committed: once for a transaction. */
   onEvents?: () => void
   /** A message took a step in its life. */

@@ -6,12 +6,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { Pace } from '../../src/model/scheduling/pace.ts'
 import { trackInFlight } from '../../src/queue/in-flight.ts'
-import { createLane, type LaneOptions } from '../../src/queue/lane.ts'
+import { createLane, type LaneOptions, type Place } from '../../src/queue/lane.ts'
 import type { Timers } from '../../src/queue/timers.ts'
 
 /** A store of due items, and a lane whose turns, claims and ends the test chooses. */
-function createRig(concurrency: number, options: Pick<LaneOptions, 'maxAhead' | 'maxOffered'> = {}) {
+function createRig(concurrency: number, options: Pick<LaneOptions, 'maxAhead' | 'maxOffered'> = {}, pace?: Pace) {
   const due = new Set<number>()
   const begun: number[] = []
   const turns: (() => void)[] = []
@@ -42,7 +43,7 @@ function createRig(concurrency: number, options: Pick<LaneOptions, 'maxAhead' | 
       }),
       onError: assert.fail,
     },
-    { concurrency, pollMs: 1_000, isTold: true, ...options },
+    { concurrency, pollMs: 1_000, isTold: true, ...options, ...(pace && { pace, since: -10_000 }) },
   )
   const settled = () => new Promise((later) => setImmediate(later))
   return {
@@ -73,11 +74,16 @@ function createRig(concurrency: number, options: Pick<LaneOptions, 'maxAhead' | 
   }
 }
 
-/** `tell`: the oldest commit that is not told yet is offered; a claim may have found it before. */
-type Step = 'commit' | 'tell' | 'turn' | 'answer' | 'end' | 'again'
+/**
+ * `tell`: the oldest commit that is not told yet is offered; a claim may have found it before. `reserve`: a place, which
+ * `begin` uses for an item that no claim finds, and `back` gives back.
+ */
+type Step = 'commit' | 'tell' | 'turn' | 'answer' | 'end' | 'again' | 'reserve' | 'begin' | 'back'
+const firstReserved = 1_000
 
 test('each item is begun once, within the places, and none is lost', async () => {
-  const kinds = ['commit', 'commit', 'tell', 'tell', 'turn', 'answer', 'end', 'again'] as const
+  const offering = ['commit', 'commit', 'tell', 'tell', 'turn', 'answer', 'end', 'again'] as const
+  const kinds = [...offering, 'reserve', 'reserve', 'begin', 'back'] as const
   const steps = fc.array(fc.constantFrom<Step>(...kinds), { maxLength: 80 })
   const rooms = fc.record({ maxAhead: fc.nat(4), maxOffered: fc.integer({ min: 1, max: 6 }) })
   await fc.assert(
@@ -85,6 +91,9 @@ test('each item is begun once, within the places, and none is lost', async () =>
       const rig = createRig(concurrency, room)
       let committed = 0
       let told = 0
+      const places: Place<number>[] = []
+      let reserved = 0
+      const begin = (place: Place<number>) => place.begin(firstReserved + reserved++)
       const tell = () => {
         if (told < committed && !rig.lane.offer(told++)) rig.lane.wake()
       }
@@ -94,23 +103,72 @@ test('each item is begun once, within the places, and none is lost', async () =>
         if (step === 'turn') await rig.turn()
         if (step === 'answer') await rig.answerClaim()
         if (step === 'again') rig.lane.claimAgain()
+        if (step === 'reserve') places.push(...[rig.lane.reserve()].filter((place) => place !== undefined))
+        if (step === 'begin') places.splice(0, 1).forEach(begin)
+        if (step === 'back') for (const place of places.splice(0, 1)) place.giveBack()
         const [first] = rig.running.keys()
         if (step === 'end' && first !== undefined) await rig.end(first)
       }
+      places.forEach(begin)
       while (told < committed) tell()
-      for (let turn = 0; turn < 4 * committed + 8 && !(rig.isQuiet() && rig.due.size === 0); turn++) {
+      for (let turn = 0; turn < 4 * (committed + reserved) + 8 && !(rig.isQuiet() && rig.due.size === 0); turn++) {
         await rig.turn()
         await rig.answerClaim()
         for (const item of [...rig.running.keys()]) await rig.end(item)
       }
       assert.deepEqual(
         rig.begun.toSorted((one, other) => one - other),
-        Array.from({ length: committed }, (_, item) => item),
+        [...range(0, committed), ...range(firstReserved, reserved)],
       )
       assert.ok(rig.maxRunning() <= concurrency, `${rig.maxRunning()} at once`)
     }),
     { numRuns: 300 },
   )
+})
+
+const range = (from: number, length: number) => Array.from({ length }, (_, item) => from + item)
+
+test('a place is there only for what could begin at once: nothing waits, is due, or rests, and the pace allows it', async () => {
+  const rig = createRig(2)
+  const [first, second] = [rig.lane.reserve(), rig.lane.reserve()]
+  assert.ok(first && second)
+  assert.equal(rig.lane.reserve(), undefined, 'no room')
+  second.giveBack()
+  rig.lane.wake()
+  assert.equal(rig.lane.reserve(), undefined, 'more may be due')
+  await rig.turn()
+  assert.equal(rig.lane.reserve(), undefined, 'a claim is under way')
+  await rig.answerClaim()
+  rig.lane.reserve()?.giveBack()
+  rig.due.add(0)
+  assert.equal(rig.lane.offer(0), true)
+  assert.equal(rig.lane.reserve(), undefined, 'another waits')
+  await rig.turn()
+  rig.lane.rest(1)
+  assert.equal(rig.lane.reserve(), undefined, 'it rests')
+  first.begin(1)
+  const stopped = rig.lane.stop()
+  assert.equal(rig.lane.reserve(), undefined, 'it stops')
+  await rig.turn()
+  assert.deepEqual(rig.begun, [0, 1], 'what has a place begins all the same')
+  for (const item of [0, 1]) await rig.end(item)
+  await stopped
+  const paced = createRig(9, {}, { intervalMs: 1_000, burst: 2 })
+  assert.deepEqual([paced.lane.reserve() === undefined, paced.lane.reserve() === undefined], [false, false])
+  assert.equal(paced.lane.reserve(), undefined, 'its pace')
+})
+
+test('a stop waits for what may still begin', async () => {
+  const rig = createRig(1)
+  const place = rig.lane.reserve()
+  let isStopped = false
+  const stopped = rig.lane.stop().then(() => {
+    isStopped = true
+  })
+  await rig.turn()
+  assert.equal(isStopped, false)
+  place?.giveBack()
+  await stopped
 })
 
 test('an offer that comes after its item was claimed, or has ended, is refused', async () => {

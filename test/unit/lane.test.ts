@@ -298,6 +298,7 @@ describe('lanes', () => {
       return {
         wake: () => log.push(`wake ${key}`),
         offer: () => false,
+        reserve: () => undefined,
         claimAgain: () => {},
         rest: () => {},
         resume: () => {},

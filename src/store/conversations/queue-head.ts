@@ -13,6 +13,25 @@ import { query, queryOne, type Transaction } from '../sql/transaction.ts'
 export const pairHeadStartMs = -freeAt(metaPairPace, 0)
 
 /**
+ * SQL: when a new message to this person is due: null behind another of its pair, else now, or as soon as the pair's
+ * pace allows. The conditions are searches for one row each, which PostgreSQL makes for each of many rows.
+ */
+export function whenFree({ botId, userId, now, headStart = String(pairHeadStartMs) }: NewOfPair): string {
+  return `case when (
+         select 1 from messages where bot_id = ${botId} and user_id = ${userId} and state in ('queued', 'sending')
+           and seq >= $openMessages order by seq limit 1
+       ) is not null or (
+         select 1 from messages where bot_id = ${botId} and user_id = ${userId} and lease is not null
+           and seq >= $openMessages limit 1
+       ) is not null then null else coalesce(
+         (select case when pair_empty_at - ${headStart} > ${now} then pair_empty_at - ${headStart} else ${now} end
+          from conversations where bot_id = ${botId} and user_id = ${userId}), ${now}) end`
+}
+
+/** Parameters of the statement. */
+type NewOfPair = { botId: string; userId: string; now: string; headStart?: string }
+
+/**
  * SQL: a message that returns to the queue is still the first of its pair, unless two conversations were merged while
  * each had a message in flight (merge.ts): then only the earlier one may be sent.
  */

@@ -38,7 +38,7 @@ export function* handleWish(
   if (result !== 'changed' || !mayAnswer || !text) return
   const content = { type: 'text', text } as const
   const message = { id: context.newId('msg'), userId, isAnswer: true, kind: 'session', content } as const
-  yield* enqueueAll(bot.id, [{ message: { ...message, needsProbe: false } }], context.receivedAt, [userId])
+  yield* enqueueAll(bot.id, [{ message: { ...message, needsProbe: false } }], context.receivedAt, { userIds: [userId] })
   context.wake({ kind: 'messages', id: bot.id })
 }
 

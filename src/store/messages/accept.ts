@@ -12,6 +12,7 @@ import { knownRecipients, recipientWithInbound } from '../conversations/recipien
 import { cappedAmong, type MarkName, suppressedAmong } from '../conversations/suppressed.ts'
 import type { Concurrency } from '../sql/engine.ts'
 import type { Transaction } from '../sql/transaction.ts'
+import type { Beginning } from './begun.ts'
 import { enqueueAll } from './enqueue.ts'
 import { dueMessage } from './hand-over.ts'
 import { earlierAnswer, recordKey } from './idempotency.ts'
@@ -23,15 +24,19 @@ import { isRefused, type WindowSight, windowSight } from './window-sight.ts'
 /**
  * Accepts may interleave within one commit: one statement each settles a key and a place in the pair, and no accept
  * writes what a window is read from. They must not where one reads what another creates: the conversation of a number
- * with two spellings.
+ * with two spellings. What ends, is reported or is delivered matters to none that refers to no other message.
  */
 export function acceptConcurrency({ messages }: AcceptInput): Concurrency {
   const isExclusive = messages.some(({ userId, isAnswer }) => isAnswer || otherSpelling(userId) !== undefined)
-  return { group: isExclusive ? undefined : 'accept', cost: messages.length }
+  const overtakes = messages.every(({ content }) => referenceOf(content) === undefined)
+  return { ...(isExclusive ? {} : { group: 'accept' }), cost: messages.length, overtakes }
 }
 
-/** Takes a message that is due now; `lease`: this process's lease on the bot's lanes. */
-export type HandOver = { lease: number; take(message: ClaimedMessage): void }
+/**
+ * Takes a message that is due now; `lease`: this process's lease on the bot's lanes. `mayBegin`: the lane has a place
+ * for it, so that its attempt begins here.
+ */
+export type HandOver = { lease: number; take(message: ClaimedMessage): void; mayBegin: boolean }
 
 /** `markName`: keyed hash of a person's name, by which those are known who were erased. */
 export function* accept(input: AcceptInput, markName: MarkName, handOver?: HandOver): Transaction<AcceptResult> {
@@ -64,11 +69,15 @@ export function* accept(input: AcceptInput, markName: MarkName, handOver?: HandO
     botId,
     messages.map((message) => ({ message })),
     acceptedAt,
-    userIds,
+    { userIds, begin: beginningOf(input, handOver) },
   )
   const due = placed && handOver && (yield* dueMessage(input, placed, handOver.lease))
   if (due) handOver.take(due)
   return window === 'open' ? { kind: 'accepted' } : { kind: 'accepted', isWindowClosed: true }
+}
+
+function beginningOf({ leavesFrom }: AcceptInput, handOver: HandOver | undefined): Beginning | undefined {
+  return handOver?.mayBegin && leavesFrom !== undefined ? { lease: handOver.lease, leavesFrom } : undefined
 }
 
 /**

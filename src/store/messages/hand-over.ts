@@ -1,18 +1,19 @@
 /**
  * A message that is due with its acceptance, as its lane would claim it: given to the lane after the commit, it needs
- * no claim. Its row stays queued until its attempt begins (store/outbound/begin-attempts.ts), so whoever dies, stops or
- * loses the lane before that leaves a message as any other that is due.
+ * no claim. Its attempt has begun with it (begun.ts), or its row stays queued until it does
+ * (store/outbound/begin-attempts.ts), so whoever dies, stops or loses the lane before that leaves a message as any
+ * other that is due.
  */
 import { referenceOf } from '../../model/message/reference.ts'
 import type { Transaction } from '../sql/transaction.ts'
-import type { Placed } from './enqueue.ts'
+import type { Placed } from './begun.ts'
 import type { AcceptInput, ClaimedMessage } from './records.ts'
 import { recipientsOf } from './spelling.ts'
 
 /** `lease`: this process's lease on the bot's lanes. Undefined for what is not due, or refers to another message. */
 export function* dueMessage(
-  { botId, acceptedAt, messages }: AcceptInput,
-  { seq, dueAt, userId, recipient: written }: Placed,
+  { botId, acceptedAt, messages, leavesFrom }: AcceptInput,
+  { seq, dueAt, userId, recipient: written, hasBegun }: Placed,
   lease: number,
 ): Transaction<ClaimedMessage | undefined> {
   const [message] = messages
@@ -34,7 +35,7 @@ export function* dueMessage(
     throttles: 0,
     possibleDouble: false,
     lease,
-    isHandedOver: true,
+    ...(hasBegun ? { hasBegun, leavesFrom } : { isHandedOver: true }),
     ...(traceparent === undefined ? {} : { traceparent }),
     ...(isMarketing && { isMarketing }),
   }

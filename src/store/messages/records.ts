@@ -54,6 +54,8 @@ export type AcceptInput = {
   marketingCap?: MarketingCap | undefined
   /** When they are to leave; up to `acceptedAt` is now. The window is then looked at when they do (schedule.ts). */
   sendAt?: number
+  /** The number that its messages leave from, unless nothing may leave now. */
+  leavesFrom?: string | undefined
 }
 
 export type AcceptResult =
@@ -95,6 +97,8 @@ export type ClaimedMessage = {
   lease: number
   /** Given to the lane by the accept: its row is still queued, and the beginning of the attempt claims it. */
   isHandedOver?: true
+  /** Its attempt began with its acceptance. */
+  hasBegun?: true
   /** Wamid of the message that it quotes or reacts to. */
   refersTo?: string
   /** The number from which it may have been sent already. */
@@ -104,6 +108,13 @@ export type ClaimedMessage = {
   traceparent?: string
   /** A template of the category MARKETING. */
   isMarketing?: true
+}
+
+/** A place in a lane, for a message whose attempt begins with its acceptance. One of the two is called, once. */
+export type MessagePlace = {
+  /** After the commit. */
+  begin(message: ClaimedMessage): void
+  giveBack(): void
 }
 
 /** A status with its echoed callback data decoded. */

@@ -134,7 +134,7 @@ function* placeAgain(botId: string, released: readonly Released[], now: number):
   }
   const enqueued = released.map((one) => ({ message: messageOf(one) }))
   const userIds = released.map(({ message }) => message.user_id)
-  yield* enqueueAll(botId, enqueued, now, userIds)
+  yield* enqueueAll(botId, enqueued, now, { userIds })
 }
 
 function messageOf({ message: row, needsProbe }: Released): NewMessage {

@@ -76,6 +76,11 @@ function numberOf(userId: string, known: ConversationRow | undefined, recipient:
   return own ?? known?.wa_id ?? undefined
 }
 
+/** Which of two spellings was used; for a number with one spelling the user id suffices. */
+export function ambiguousNumber(phone: string): string | undefined {
+  return otherSpelling(phone) === undefined ? undefined : phone
+}
+
 /** A message was delivered to the person with this attempt's spelling. */
 export function* noteReached(message: MessageLife, attempt: number): Transaction<void> {
   yield* noteTried(message, attempt, withReached)

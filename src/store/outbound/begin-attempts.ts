@@ -2,14 +2,14 @@
  * Begins attempts: their rows are committed just before their requests are written (store/messages/attempts.ts). The
  * same transaction claims the messages that the lane was given as they were accepted (store/messages/hand-over.ts).
  */
-import { metaPairPace } from '../../model/scheduling/pace.ts'
-import { otherSpelling } from '../../model/user/phone.ts'
 import { isAlive } from '../bots/deleted-bots.ts'
+import { fillPairs } from '../conversations/pair-bucket.ts'
 import type { ClaimedMessage } from '../messages/records.ts'
+import { ambiguousNumber } from '../messages/spelling.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { lifeRule } from '../sql/remembered-lives.ts'
 import { rowsOf } from '../sql/rows.ts'
-import { query, splitByUnique, type Transaction } from '../sql/transaction.ts'
+import { query, type Transaction } from '../sql/transaction.ts'
 
 /**
  * Begins the attempts of these messages of one bot, which the lane has claimed under `lease` or was given as they were
@@ -91,25 +91,4 @@ function* claimHandedOver(messages: readonly ClaimedMessage[], now: number): Tra
     first.botId,
   )
   return claimed.map(({ seq, user_id: userId }) => [seq, userId])
-}
-
-/** Which of two spellings was used; for a number with one spelling the user id suffices. */
-function ambiguousNumber(phone: string): string | undefined {
-  return otherSpelling(phone) === undefined ? undefined : phone
-}
-
-/** Takes one unit from each pair's bucket (`take` of model/scheduling/pace.ts, in SQL). */
-function* fillPairs(messages: { botId: string; userId: string }[], now: number): Transaction<void> {
-  for (const part of splitByUnique(messages, ({ userId }) => userId)) {
-    // SQLite takes `on` for a join's without the condition before it.
-    yield* query(
-      `insert into conversations (bot_id, user_id, pair_empty_at)
-       select bot_id, user_id, $2 + $3 from rows($1, bot_id text, user_id text) as given where true
-       on conflict (bot_id, user_id) do update set pair_empty_at = $3 +
-         case when conversations.pair_empty_at > $2 then conversations.pair_empty_at else $2 end`,
-      rowsOf(part.map(({ botId, userId }) => [botId, userId])),
-      now,
-      metaPairPace.intervalMs,
-    )
-  }
 }

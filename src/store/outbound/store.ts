@@ -1,11 +1,12 @@
 /** The store's methods for sending: from the acceptance of a message to its end. */
 import type { MarketingCap, WithheldKind } from '../../model/consent/suppression.ts'
+import { referenceOf } from '../../model/message/reference.ts'
 import type { Decision } from '../../model/outcome/decide.ts'
 import { type MarkName, withheldFrom } from '../conversations/suppressed.ts'
 import type { EventContext } from '../events/events.ts'
 import type { Due } from '../leases/due-lanes.ts'
 import * as accepting from '../messages/accept.ts'
-import type { AcceptInput, AcceptResult, ClaimedMessage } from '../messages/records.ts'
+import type { AcceptInput, AcceptResult, ClaimedMessage, MessagePlace } from '../messages/records.ts'
 import { type ReleaseInput, release } from '../messages/schedule.ts'
 import type { DueInput } from '../sql/due-claims.ts'
 import { inPieces } from '../sql/pieces.ts'
@@ -63,12 +64,13 @@ export type ReleaseRules = Pick<ReleaseInput, 'windowRule' | 'numberSince'>
 
 export type OutboundStoreDeps = Pick<
   Runner<EventContext>,
-  'read' | 'write' | 'writeFor' | 'writeAndEmit' | 'readUnderLease' | 'leases'
+  'read' | 'write' | 'writeFor' | 'writeAndEmit' | 'readUnderLease' | 'leases' | 'isShared'
 > & {
   due(now: number): Promise<Due>
   markName: MarkName
   /** A message is due that was just accepted. False: its lane must be woken to claim it. */
   onMessage?: ((message: ClaimedMessage) => boolean) | undefined
+  reserve?: ((botId: string) => MessagePlace | undefined) | undefined
   /** The store closes: what goes on in pieces ends with its piece. */
   isStopped(): boolean
 }
@@ -103,23 +105,50 @@ export function outboundStore(deps: OutboundStoreDeps): OutboundStore {
   }
 }
 
-async function accept(
-  { writeFor, leases, onMessage, markName }: OutboundStoreDeps,
-  input: AcceptInput,
-): Promise<AcceptResult> {
+async function accept(deps: OutboundStoreDeps, input: AcceptInput): Promise<AcceptResult> {
+  const { writeFor, leases, onMessage, markName } = deps
   const { botId } = input
   const lease = onMessage && leases.held(botId)
-  let due: ClaimedMessage | undefined
+  const place = lease === undefined ? undefined : placeFor(deps, input)
+  const taken: { message?: ClaimedMessage } = {}
   const take = (message: ClaimedMessage) => {
-    due = message
+    taken.message = message
   }
-  const accepted = await writeFor(
-    botId,
-    () => accepting.accept(input, markName, lease === undefined ? undefined : { lease, take }),
-    accepting.acceptConcurrency(input),
-  )
-  const isHandedOver = accepted.kind === 'accepted' && due !== undefined && onMessage?.(due) === true
-  return isHandedOver ? { ...accepted, isHandedOver } : accepted
+  const handOver = lease === undefined ? undefined : { lease, take, mayBegin: place !== undefined }
+  let hasBegun = false
+  try {
+    const accepted = await writeFor(
+      botId,
+      () => {
+        // A run before this one was not committed.
+        delete taken.message
+        return accepting.accept(input, markName, handOver)
+      },
+      accepting.acceptConcurrency(input),
+    )
+    const { message } = taken
+    if (accepted.kind !== 'accepted' || message === undefined) return accepted
+    hasBegun = message.hasBegun === true
+    if (hasBegun) place?.begin(message)
+    return hasBegun || onMessage?.(message) === true ? { ...accepted, isHandedOver: true } : accepted
+  } finally {
+    if (!hasBegun) place?.giveBack()
+  }
+}
+
+/**
+ * For a single message that nothing keeps from leaving at once: a file to check, a person's consent, a message that it
+ * refers to. Where several processes write, the lease would have to be looked at as well.
+ */
+function placeFor(
+  { isShared, reserve }: OutboundStoreDeps,
+  { botId, acceptedAt, messages, sendAt, leavesFrom }: AcceptInput,
+): MessagePlace | undefined {
+  const [message, ...others] = messages
+  if (isShared || leavesFrom === undefined || sendAt !== undefined) return undefined
+  if (message === undefined || others.length > 0 || message.needsProbe || message.isMarketing) return undefined
+  if (message.expiresAt !== undefined && message.expiresAt <= acceptedAt) return undefined
+  return referenceOf(message.content) === undefined ? reserve?.(botId) : undefined
 }
 
 /** Bots per transaction of a recovery: a process may have acquired thousands. */

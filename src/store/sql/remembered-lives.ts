@@ -11,8 +11,14 @@ import type { Row, Value } from './transaction.ts'
  */
 export type LifeChanges = ((values: readonly Value[]) => Row) | 'none' | 'returned'
 
-/** `reads`: `lifeColumns` of the row that has the first value there; by wamid of the bot that is the second one. */
-export type LifeRule = { reads: 'seq' | 'wamid' } | { changes: LifeChanges }
+/**
+ * `reads`: `lifeColumns` of the row that has the first value there; by wamid of the bot that is the second one.
+ * `inserts`: those of the row whose `seq` it returns, without that.
+ */
+export type LifeRule =
+  | { reads: 'seq' | 'wamid' }
+  | { changes: LifeChanges }
+  | { inserts: (values: readonly Value[]) => Row }
 
 const rules = new Map<string, LifeRule>()
 

@@ -24,6 +24,8 @@ export type RememberedOptions = {
   onRemembered?: ((text: string, remembered: Row[], stored: Row[]) => void) | undefined
 }
 
+const lifeOf = (row: Row) => row as MessageLife & Row
+
 /** To each of some dozen texts. */
 const maxAnswers = 10_000
 const writing = /\b(?:insert into|update|delete from) (\w+)/g
@@ -97,7 +99,10 @@ export function createRemembered({ hasRows, onRemembered }: RememberedOptions): 
       return (values) => {
         forget()
         const rows = run(values)
-        if (rule !== undefined && 'changes' in rule) lives.change(rule.changes, values, rows)
+        if (rule === undefined) return rows
+        if ('changes' in rule) lives.change(rule.changes, values, rows)
+        if ('inserts' in rule)
+          for (const { seq = null } of rows) lives.remember(lifeOf({ seq, ...rule.inserts(values) }))
         return rows
       }
     }
