@@ -93,6 +93,7 @@ export type Place<Item> = {
 
 /** Work due later than this is left to the poll, so the lane may be dropped until then. */
 export const idleMs = 60_000
+/** More that come at once are offered: they begin together, and fewer of them are unknown after a crash. */
 const maxReserved = 2
 /** The lane claims no further ahead of its pace than this, because a stop must still be able to finish it. */
 const maxAheadMs = 1_000
@@ -185,7 +186,7 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     cancelStart = undefined
     while (waiting.size() > 0) {
       // The window may have been filled since the claim, by what was ready before it. The end of any work starts it.
-      if (reserved >= maxReserved || capacity.working() + reserved >= capacity.places()) return
+      if (capacity.working() + reserved >= capacity.places()) return
       const now = timers.now()
       if (bucket.room(now, reserved, 0) === 0) {
         cancelStart = timers.after(Math.max(1, Math.ceil(bucket.freeAt(now, reserved) - now)), startReady)
@@ -226,6 +227,7 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
   function reserve(): Place<Item> | undefined {
     const now = timers.now()
     if (stopped || claiming || isMoreDue || restUntil > now || waiting.size() > 0) return undefined
+    if (reserved >= maxReserved) return undefined
     if (capacity.working() + reserved >= capacity.places() || bucket.room(now, reserved, 0) === 0) return undefined
     reserved += 1
     inFlight += 1
