@@ -206,8 +206,10 @@ describe('what could not be renewed', () => {
     await page.route('**/manage/v1/messages*', (route) =>
       failures++ === 0 ? route.fulfill(refusal('UNKNOWN_ERROR')) : route.continue(),
     )
+    const reported = page.waitForEvent('console', (message) => message.text().includes('500'))
     await comeBack({ page, settle: () => read(page) })
     await eventually(() => failures > 1, 'it is asked for again')
+    await reported
     await eventually(async () => (await page.evaluate('said.length')) === 0, 'nothing is said')
     await site.close(page)
     site.forgive('500')
