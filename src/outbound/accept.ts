@@ -154,17 +154,18 @@ async function commit<Answer>(
     if (earlier === undefined) deps.observeOverload?.(input.bot.id, admitted.by)
     return earlier ?? { ...admitted, kind: 'overloaded' }
   }
+  const acceptedAt = deps.clock()
   const result = await deps.store
     .accept({
       botId: input.bot.id,
-      acceptedAt: deps.clock(),
+      acceptedAt,
       messages: traceparent === undefined ? messages : messages.map((one) => ({ ...one, traceparent })),
       windowRule,
       numberSince: input.bot.numberSince,
       marketingCap: input.bot.marketingCap ?? undefined,
       idempotency: record,
       ...(input.sendAt === undefined ? {} : { sendAt: input.sendAt }),
-      leavesFrom: restsUntil(input.bot, deps.clock()) === undefined ? input.bot.channel.phoneNumberId : undefined,
+      leavesFrom: restsUntil(input.bot, acceptedAt) === undefined ? input.bot.channel.phoneNumberId : undefined,
     })
     .catch((error: unknown) => {
       admitted?.end(false)

@@ -19,8 +19,8 @@ function groupsWith(t: TestContext) {
       now += ms
       t.mock.timers.tick(ms)
     },
-    group(waiting: number) {
-      const isWithPatient = groups.begin(waiting)
+    group(waiting: number, isNeeded = false) {
+      const isWithPatient = groups.begin(waiting, isNeeded)
       groups.ended()
       return isWithPatient
     },
@@ -78,7 +78,7 @@ test('whose time comes while a group of others is under way goes with the next, 
   const { groups, started, after, group } = groupsWith(t)
   group(1)
   groups.ask(patient, 1)
-  assert.equal(groups.begin(1), false)
+  assert.equal(groups.begin(1, false), false)
   after(longestWaitMs)
   groups.ended()
   const before = started()
@@ -95,4 +95,15 @@ test('enough of them begin at once, however soon after a group: whoever waits fo
   groups.ask(patient, enoughWaiting)
   assert.equal(started(), 1)
   assert.equal(group(enoughWaiting), true)
+})
+
+test('they go at once with one that must see what they write', (t) => {
+  const { groups, started, after, group } = groupsWith(t)
+  group(1)
+  groups.ask(patient, 1)
+  groups.ask({}, 1)
+  assert.equal(group(1, true), true)
+  const before = started()
+  after(10 * longestWaitMs)
+  assert.equal(started(), before, 'nothing begins for writes that went with a group')
 })

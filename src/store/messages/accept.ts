@@ -24,11 +24,13 @@ import { isRefused, type WindowSight, windowSight } from './window-sight.ts'
 /**
  * Accepts may interleave within one commit: one statement each settles a key and a place in the pair, and no accept
  * writes what a window is read from. They must not where one reads what another creates: the conversation of a number
- * with two spellings. What ends, is reported or is delivered matters to none that refers to no other message.
+ * with two spellings. What ends, is reported or is delivered may be written after them, unless it tells which spelling
+ * works, which message is referred to, or how much marketing a person has had.
  */
 export function acceptConcurrency({ messages }: AcceptInput): Concurrency {
   const isExclusive = messages.some(({ userId, isAnswer }) => isAnswer || otherSpelling(userId) !== undefined)
-  const overtakes = messages.every(({ content }) => referenceOf(content) === undefined)
+  const overtakes =
+    !isExclusive && messages.every(({ content, isMarketing }) => !isMarketing && referenceOf(content) === undefined)
   return { ...(isExclusive ? {} : { group: 'accept' }), cost: messages.length, overtakes }
 }
 

@@ -29,7 +29,7 @@ const whenPairIsFree = `select ${whenFree({ botId: '$1', userId: '$2', now: '$3'
 /** The message has been inserted as one that is being sent. */
 export function* beginFirst(
   botId: string,
-  { seq, userId, recipient: written }: Placed,
+  { seq, userId, recipient: written }: Pick<Placed, 'seq' | 'userId' | 'recipient'>,
   { lease, leavesFrom }: Beginning,
   now: number,
 ): Transaction<void> {

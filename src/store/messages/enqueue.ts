@@ -3,6 +3,7 @@ import { pairHeadStartMs, whenFree } from '../conversations/queue-head.ts'
 import { resolveRecipients } from '../conversations/recipients.ts'
 import { messageChanged } from '../events/changes.ts'
 import { counted } from '../figures/changes.ts'
+import { lifeColumns } from '../sql/message-row.ts'
 import { notingInsert } from '../sql/noting-insert.ts'
 import { perRow } from '../sql/per-row.ts'
 import { lifeRule } from '../sql/remembered-lives.ts'
@@ -59,17 +60,54 @@ function* insert(each: ReturnType<typeof valuesOf>[]): Transaction<Inserted | un
 }
 
 /** A single message that its lane has a place for; undefined if it is not due. */
-function* insertBegun(botId: string, one: Addressed, begin: Beginning, now: number): Transaction<Placed | undefined> {
-  const { userId, recipient } = one
-  if (!(yield* isDueAtOnce(botId, userId, now))) return undefined
+function* insertBegun(botId: string, one: Addressed, begin: Beginning, now: number): Transaction<Inserted | undefined> {
+  if (!(yield* isDueAtOnce(botId, one.userId, now))) return undefined
   const inserted = yield* queryOne<{ seq: number }>(insertingBegun, ...valuesOf(botId, one, now), begin.lease)
-  const placed = inserted && ({ seq: inserted.seq, dueAt: now, userId, recipient, hasBegun: true } as const)
-  if (placed) yield* beginFirst(botId, placed, begin, now)
-  return placed
+  if (inserted === undefined) return undefined
+  yield* beginFirst(botId, { ...one, ...inserted }, begin, now)
+  return { ...inserted, dueAt: now, hasBegun: true }
 }
 
 /** `isFirst`: the first message to its person within one accept. */
 type Addressed = Enqueued & { userId: string; recipient: string | null; isFirst: boolean }
+
+/** Columns with the parameters of `valuesOf`. */
+const given = {
+  id: '$1',
+  bot_id: '$2',
+  user_id: '$3',
+  kind: '$4',
+  content: '$5',
+  element_name: '$6',
+  campaign_id: '$7',
+  actions: '$8',
+  accepted_at: '$9',
+  expires_at: '$10',
+  probe_due_at: '$11',
+  origin: '$14',
+  recipient: '$15',
+  possible_double: '$17',
+  traceparent: '$18',
+  marketing: '$19',
+}
+
+/** Those of `MessageLife` that are given, with the positions of their values. */
+const ofLife = Object.entries(given)
+  .filter(([name]) => lifeColumns.split(/,\s*/).includes(name))
+  .map(([name, parameter]) => [name, Number(parameter.slice(1)) - 1] as const)
+
+const justBegun = {
+  state: 'sending',
+  attempt: 1,
+  wamid: null,
+  error: null,
+  sent_at: null,
+  delivered_at: null,
+  read_at: null,
+  replied_at: null,
+  ended_at: null,
+  pricing: null,
+}
 
 /** Not while its file is to be checked; a further message to its person within one accept waits for the first. */
 const dueAt = `case when $11 is not null or $16 = 0 then null else
@@ -87,34 +125,16 @@ const insertingBegun = lifeRule(`${insertWith({ state: "'sending'", attempt: '1'
   inserts: lifeOfBegun,
 })
 
-/** By the positions of `valuesOf`, and the lease. */
+/** `own`: the SQL of columns that depend on whether it begins. */
+function insertWith(own: { state?: string; due_at?: string; attempt?: string; lease?: string }): string {
+  const all = { ...given, state: "'queued'", ...own }
+  return `insert into messages (${Object.keys(all).join(', ')}) values (${Object.values(all).join(', ')})`
+}
+
 function lifeOfBegun(values: readonly Value[]): Row {
-  const [id = null, bot_id = null, user_id = null, kind = null, , element_name = null, campaign_id = null] = values
-  const [actions = null, accepted_at = null] = values.slice(7)
-  const [possible_double = null, traceparent = null, , lease = null] = values.slice(16)
-  const person = { id, bot_id, user_id, kind, element_name, campaign_id, actions, accepted_at }
-  const standing = { state: 'sending', attempt: 1, lease, possible_double, traceparent }
-  return { ...person, ...standing, ...unset }
-}
-
-const unset = {
-  wamid: null,
-  error: null,
-  sent_at: null,
-  delivered_at: null,
-  read_at: null,
-  replied_at: null,
-  ended_at: null,
-  pricing: null,
-}
-
-/** `columns`: the SQL of those that depend on whether it begins. */
-function insertWith(columns: { state?: string; due_at?: string; attempt?: string; lease?: string }): string {
-  const own = { state: "'queued'", ...columns }
-  return `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions,
-       accepted_at, expires_at, probe_due_at, origin, recipient, possible_double, traceparent, marketing,
-       ${Object.keys(own).join(', ')})
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $14, $15, $17, $18, $19, ${Object.values(own).join(', ')})`
+  const life: Row = { ...justBegun, lease: values[19] ?? null }
+  for (const [name, position] of ofLife) life[name] = values[position] ?? null
+  return life
 }
 
 function valuesOf(

@@ -136,7 +136,7 @@ function createWriter(options: DatabaseOptions, timeoutMs: number, health: Healt
   async function work(): Promise<void> {
     do {
       const startedAt = performance.now()
-      const group = turns.take(groups.begin(turns.patient()) || isClosing)
+      const group = turns.take(groups.begin(turns.patient(), turns.hasInOrder()) || isClosing)
       if (group.length === 0) break
       await settleGroup(position, group, health)
       turns.end(group)

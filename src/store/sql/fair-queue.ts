@@ -22,7 +22,7 @@ export type Turns<Item extends Waiting> = {
   add(item: Item): void
   /**
    * Takes the next group, each bot's writes together; empty if nothing waits. Its members are still refused when their
-   * time is over. Without `withPatient`, of those that may wait only the ones that others must see.
+   * time is over. Without `withPatient`, those that may wait stay: not to be asked for while `hasInOrder`.
    */
   take(withPatient?: boolean): Item[]
   /** Marks writes as answered. */
@@ -30,6 +30,8 @@ export type Turns<Item extends Waiting> = {
   /** How many wait that may not, and that may. */
   urgent(): number
   patient(): number
+  /** Whether one waits that neither may wait nor overtakes: whatever came before it goes with it or before it. */
+  hasInOrder(): boolean
 }
 
 export type TurnsOptions = {
@@ -49,21 +51,19 @@ const lookMs = 100
  */
 const msPerRow = 3
 
-/** A bot's writes, in their order. `inOrder`: how many of them must see all that is before them. */
-type Line<Item> = { items: Item[]; inOrder: number }
-
 export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<Item> {
   const { maxGrouped, maxWaiting, timeoutMs, onRefused } = options
-  const lines = new Map<string, Line<Item>>()
+  const lines = new Map<string, Item[]>()
   /** Unanswered writes, with the time at which they are refused. */
   const unanswered = new Map<Item, number>()
   let urgent = 0
   let patient = 0
+  let inOrder = 0
   /** `by`: 1 or -1. */
-  const count = (by: number, { mayWait, overtakes }: Item, line: Line<Item>) => {
+  const count = (by: number, { mayWait, overtakes }: Item) => {
     if (mayWait) patient += by
     else urgent += by
-    if (!mayWait && !overtakes) line.inOrder += by
+    if (!mayWait && !overtakes) inOrder += by
   }
   let timer: NodeJS.Timeout | undefined
 
@@ -72,10 +72,10 @@ export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<
       refuse(item, 'too many requests wait for the store')
       return
     }
-    const line = lines.get(item.botId) ?? { items: [], inOrder: 0 }
-    lines.set(item.botId, line)
-    line.items.push(item)
-    count(1, item, line)
+    const line = lines.get(item.botId)
+    if (line) line.push(item)
+    else lines.set(item.botId, [item])
+    count(1, item)
     unanswered.set(item, performance.now() + timeoutMs + item.cost * msPerRow)
     timer ??= setInterval(refuseLate, lookMs)
   }
@@ -85,18 +85,18 @@ export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<
     let room = maxGrouped
     // The loop reaches a line again after it has moved to the end.
     for (const [botId, line] of lines) {
-      const at = withPatient || line.inOrder > 0 ? 0 : line.items.findIndex(({ mayWait }) => !mayWait)
-      const next = line.items[at]
+      const at = withPatient ? 0 : line.findIndex(({ mayWait }) => !mayWait)
+      const next = line[at]
       if (next === undefined) continue
       if (room <= 0 || (next.cost > room && taken.size > 0)) break
-      line.items.splice(at, 1)
-      count(-1, next, line)
+      line.splice(at, 1)
+      count(-1, next)
       room -= next.cost
       const together = taken.get(botId)
       if (together) together.push(next)
       else taken.set(botId, [next])
       lines.delete(botId)
-      if (line.items.length > 0) lines.set(botId, line)
+      if (line.length > 0) lines.set(botId, line)
     }
     return [...taken.values()].flat()
   }
@@ -123,11 +123,11 @@ export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<
   /** Does nothing if it is on its way to the database: it may still be written. */
   function leave(item: Item): void {
     const line = lines.get(item.botId)
-    const at = line?.items.indexOf(item) ?? -1
+    const at = line?.indexOf(item) ?? -1
     if (line === undefined || at < 0) return
-    line.items.splice(at, 1)
-    count(-1, item, line)
-    if (line.items.length === 0) lines.delete(item.botId)
+    line.splice(at, 1)
+    count(-1, item)
+    if (line.length === 0) lines.delete(item.botId)
   }
 
   return {
@@ -138,5 +138,6 @@ export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<
     },
     urgent: () => urgent,
     patient: () => patient,
+    hasInOrder: () => inOrder > 0,
   }
 }

@@ -88,7 +88,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   function tryGroup(): boolean {
     const startedAt = performance.now()
     if (!begin(db, health)) return false
-    const group = turns.take(groups.begin(turns.patient()) || isClosing)
+    const group = turns.take(groups.begin(turns.patient(), turns.hasInOrder()) || isClosing)
     settleGroup(db, execute, group, health)
     turns.end(group)
     groups.ended()
