@@ -69,7 +69,8 @@ for (const backend of backends) {
           const [message] = [...begun, ...given]
           assert.ok(message)
           if (!message.hasBegun) await ctx.store.beginAttempts(bot, [{ ...message, leavesFrom }], t0)
-          const { hasBegun: _, isHandedOver: __, id: ___, lease: ____, ...itself } = message
+          // Their rows' numbers and ids are their own: a database may have been used before.
+          const { hasBegun: _, isHandedOver: __, id: ___, lease: ____, seq: _____, ...itself } = message
           const timeline = await ctx.store.timeline(bot, message.id)
           assert.ok(timeline)
           rows.push({ itself: { ...itself, leavesFrom }, timeline: { ...timeline, messageId: undefined } })

@@ -42,6 +42,32 @@ test("every statement of a message's life uses an index", async () => {
   assert.deepEqual(scans, [])
 })
 
+/**
+ * SQLite makes one for rows that a statement returns, for lists of rows, and for each `in` of three words or more, also
+ * in the condition of an index, which is tested whenever a row is written.
+ */
+test('a write of one row makes no table in memory', async () => {
+  const statements: string[] = []
+  await using ctx = await openTestStore({ onStatement: (text) => statements.push(text) })
+  await ctx.store.putBot(testBot())
+  await ctx.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_channel']))
+  statements.length = 0
+  await runEveryTransaction(ctx)
+  const ofOneRow =
+    /^\s*(?:insert into (?:messages|attempts|events|deliveries)\b|insert or ignore into|update .*\bwhere (?:message_)?seq = )/s
+  const written = statements.filter((text) => ofOneRow.test(text) && !/\breturning\b|\bjson_each\b/.test(text))
+  assert.ok(written.length > 10, `${written.length} statements were seen`)
+  const db = new DatabaseSync(ctx.path, { readOnly: true })
+  const made = written.filter((text) =>
+    db
+      .prepare(`explain ${text}`)
+      .all()
+      .some(({ opcode }) => opcode === 'OpenEphemeral'),
+  )
+  db.close()
+  assert.deepEqual(made, [])
+})
+
 test('waiting rows are counted without reading the others', async () => {
   const statements: string[] = []
   await using ctx = await openTestStore({ onStatement: (text) => statements.push(text) })

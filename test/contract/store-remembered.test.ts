@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { isDeleted } from '../../src/store/bots/deleted-bots.ts'
+import type { ClaimedMessage } from '../../src/store/messages/records.ts'
 import { BotGoneError } from '../../src/store/sql/failures.ts'
 import { query, type Transaction } from '../../src/store/sql/transaction.ts'
 import { ingestFacts, statusFact } from '../support/facts.ts'
@@ -70,18 +71,39 @@ async function sentOne(onRemembered: (text: string) => void) {
 describe('the life of a message (SQLite)', () => {
   const lives = (texts: readonly string[]) => texts.filter((text) => text.includes('from messages where')).length
 
-  test('is read once for its answer and its statuses, and every answer is what the file says', async () => {
+  test('is not read for its answer and its statuses, and every answer is what the file says', async () => {
     const texts: string[] = []
     const { ctx, wamid, claimed } = await sentOne((text) => texts.push(text))
     await using _ = ctx
     for (const [index, status] of (['sent', 'delivered', 'read'] as const).entries())
       await ingestFacts(ctx.store, [statusFact(wamid, status)], t0 + 2 + index)
-    assert.equal(lives(texts), 3)
+    assert.equal(lives(texts), 4)
     assert.ok(
       texts.some((text) => text.includes('orphan_statuses')),
       'no orphan is looked for in an empty table',
     )
     assert.equal((await ctx.store.timeline('bot_test', claimed.id))?.state, 'read')
+  })
+
+  test('is known however the message came to its lane: one by one, of many, or given as it was accepted', async () => {
+    const texts: string[] = []
+    const given: ClaimedMessage[] = []
+    await using ctx = await openTestStore({
+      onRemembered: (text) => texts.push(text),
+      onMessage: (message) => given.push(message) > 0,
+    })
+    await ctx.store.putBot(testBot())
+    const to = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => textMessage(ctx.newId, String(593987650000 + from + index)))
+    await acceptAll(ctx.store, t0, to(0, 1))
+    await acceptAll(ctx.store, t0, to(1, 3))
+    const handedOver = given.map(({ seq }) => seq)
+    const { messages: claimed } = await ctx.store.claim({ botId: bot, limit: 9, now: t0 + 1, handedOver })
+    await ctx.store.beginAttempts(bot, given, t0 + 1)
+    assert.deepEqual([claimed.length, given.length], [3, 1])
+    const before = lives(texts)
+    for (const message of [...claimed, ...given]) await settleSent(ctx.store, message, t0 + 2)
+    assert.equal(lives(texts) - before, 4)
   })
 
   test('is read anew after a write that has no rule, such as an erasure', async () => {

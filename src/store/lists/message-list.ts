@@ -131,7 +131,8 @@ function sourcesOf(filter: MessageFilter, userId: string | undefined): Source[] 
 }
 
 const ended: ReadonlySet<State> = new Set(['failed', 'expired', 'canceled'])
-const isEnded = `state in ('failed', 'expired', 'canceled')`
+/** As the index has it (migrations/0056.ts). */
+const isEnded = `(state = 'failed' or state = 'expired' or state = 'canceled')`
 
 type WalkInput = { botId: string; fromAt: number; limit: number; budget: number; isAsked: Test }
 

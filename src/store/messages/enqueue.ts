@@ -96,9 +96,10 @@ const ofLife = Object.entries(given)
   .filter(([name]) => lifeColumns.split(/,\s*/).includes(name))
   .map(([name, parameter]) => [name, Number(parameter.slice(1)) - 1] as const)
 
-const justBegun = {
-  state: 'sending',
-  attempt: 1,
+const queued = {
+  state: 'queued',
+  attempt: 0,
+  lease: null,
   wamid: null,
   error: null,
   sent_at: null,
@@ -116,13 +117,16 @@ const dueAt = `case when $11 is not null or $16 = 0 then null else
 const enqueuing = insertWith({ due_at: dueAt })
 
 /** Those of one pair come one after the other. */
-const enqueuingOne = notingInsert(perRow(`${enqueuing} returning seq, due_at`, { by: [2, 3], answer: ['id', 1] }), {
-  text: insertWith({ due_at: `noted(${dueAt})` }),
-  noted: 'due_at',
-})
+const enqueuingOne = lifeRule(
+  notingInsert(perRow(`${enqueuing} returning seq, due_at`, { by: [2, 3], answer: ['id', 1] }), {
+    text: insertWith({ due_at: `noted(${dueAt})` }),
+    noted: 'due_at',
+  }),
+  { inserts: lifeOfQueued },
+)
 
 const insertingBegun = lifeRule(`${insertWith({ state: "'sending'", attempt: '1', lease: '$20' })} returning seq`, {
-  inserts: lifeOfBegun,
+  inserts: (values) => ({ ...lifeOfQueued(values), state: 'sending', attempt: 1, lease: values[19] ?? null }),
 })
 
 /** `own`: the SQL of columns that depend on whether it begins. */
@@ -131,8 +135,8 @@ function insertWith(own: { state?: string; due_at?: string; attempt?: string; le
   return `insert into messages (${Object.keys(all).join(', ')}) values (${Object.values(all).join(', ')})`
 }
 
-function lifeOfBegun(values: readonly Value[]): Row {
-  const life: Row = { ...justBegun, lease: values[19] ?? null }
+function lifeOfQueued(values: readonly Value[]): Row {
+  const life: Row = { ...queued }
   for (const [name, position] of ofLife) life[name] = values[position] ?? null
   return life
 }

@@ -57,6 +57,7 @@ import { schema52 } from './0052.ts'
 import { schema53 } from './0053.ts'
 import { schema54 } from './0054.ts'
 import { schema55 } from './0055.ts'
+import { schema56 } from './0056.ts'
 
 export type Migration = {
   number: number
@@ -135,6 +136,7 @@ export const migrations: readonly Migration[] = [
   schema53,
   schema54,
   schema55,
+  schema56,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

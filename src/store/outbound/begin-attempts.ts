@@ -75,8 +75,8 @@ const claiming = lifeRule(
    where messages.seq = given.seq and messages.attempt + 1 = given.attempt
      and ${unindexed('messages.state')} = 'queued' and messages.due_at + 0 <= $3
      and (expires_at is null or expires_at > $3) and messages.seq >= $openMessages and ${isAlive('$4')}
-   returning messages.seq, user_id`,
-  { changes: 'returned' },
+   returning messages.seq, user_id, messages.attempt`,
+  { changes: { returned: ([, lease = null], { attempt = null }) => ({ state: 'sending', attempt, lease }) } },
 )
 
 /** Claims messages that are still queued and due, as a claim does (store/outbound/claim.ts). */

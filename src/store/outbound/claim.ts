@@ -11,7 +11,7 @@ import type { ClaimedMessage } from '../messages/records.ts'
 import { resolveReferences } from '../messages/references.ts'
 import { recipientsOf } from '../messages/spelling.ts'
 import type { DueInput } from '../sql/due-claims.ts'
-import { type OutboundMessage, outboundColumns } from '../sql/message-row.ts'
+import { lifeColumns, type OutboundMessage, outboundColumns } from '../sql/message-row.ts'
 import { lifeRule } from '../sql/remembered-lives.ts'
 import { rowsOf } from '../sql/rows.ts'
 import { parse, query, queryOne, type Transaction } from '../sql/transaction.ts'
@@ -28,6 +28,15 @@ export type ClaimInput = Omit<DueInput<unknown>, 'inFlight'> & {
 
 export type Claim = { messages: ClaimedMessage[]; nextDueAt?: number }
 
+/** Where one process writes, the end of the attempt need not read them. */
+const ofLifeAlone = listOf(lifeColumns)
+  .filter((column) => !listOf(outboundColumns).includes(column))
+  .join(', ')
+
+function listOf(columns: string): string[] {
+  return columns.split(/,\s*/)
+}
+
 const claiming = lifeRule(
   `update messages set state = 'sending', due_at = null, attempt = attempt + 1, lease = $4
    where seq in (
@@ -36,8 +45,8 @@ const claiming = lifeRule(
        and seq >= $openMessages and ${isAlive('$1')}
        and seq not in (select given.seq from rows($5, seq bigint) as given)
      order by due_at limit $3) and seq >= $openMessages
-   returning ${outboundColumns}`,
-  { changes: 'returned' },
+   returning ${outboundColumns}, ${ofLifeAlone}`,
+  { changes: 'lives' },
 )
 
 /** `lease`: this process's lease on the bot's lanes. */

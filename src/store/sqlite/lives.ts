@@ -1,6 +1,6 @@
 /** Lives of messages in memory, by `seq` and by wamid: those read last (store/sql/remembered-lives.ts). */
 import { deleteOldest } from '../../model/oldest.ts'
-import type { MessageLife } from '../sql/message-row.ts'
+import { lifeColumns, type MessageLife } from '../sql/message-row.ts'
 import type { LifeChanges } from '../sql/remembered-lives.ts'
 import type { Row, Value } from '../sql/transaction.ts'
 
@@ -13,8 +13,9 @@ export type Lives = {
   forget(): void
 }
 
-/** Of messages that left within the last minute or so; a life takes some 700 bytes. */
-const maxLives = 4_096
+/** Of messages that were accepted, or left, within the last minute or so; a life takes some 700 bytes. */
+const maxLives = 8_192
+const columns = lifeColumns.split(/,\s*/)
 /** In characters. Actions and errors may be long; such a life is read again. */
 const maxText = 2_000
 
@@ -38,6 +39,11 @@ export function createLives(): Lives {
     deleteOldest(bySeq, maxLives, drop)
   }
 
+  function amend(seq: Value = null, changed: Row): void {
+    const life = bySeq.get(seq)
+    if (life !== undefined) remember({ ...life, ...changed })
+  }
+
   return {
     find(column, [value = null, botId]) {
       const life = column === 'seq' ? bySeq.get(value) : byWamid.get(value)
@@ -46,16 +52,23 @@ export function createLives(): Lives {
     remember,
     change(changes, values, rows) {
       if (changes === 'none') return
-      if (changes === 'returned') {
-        for (const { seq = null } of rows) drop(seq)
-        return
-      }
-      const life = bySeq.get(values[0] ?? null)
-      if (life !== undefined) remember({ ...life, ...changes(values) })
+      if (changes === 'lives') for (const row of rows) remember(lifeOf(row))
+      else if (typeof changes === 'function') amend(values[0], changes(values))
+      else
+        for (const row of rows) {
+          if (changes === 'returned') drop(row.seq ?? null)
+          else amend(row.seq, changes.returned(values, row))
+        }
     },
     forget() {
       bySeq.clear()
       byWamid.clear()
     },
   }
+}
+
+function lifeOf(row: Row): MessageLife {
+  const life: Row = {}
+  for (const column of columns) life[column] = row[column] ?? null
+  return life as MessageLife & Row
 }
