@@ -57,11 +57,11 @@ export function createProcessClock(deps: ClockDeps = {}): ProcessClock {
 
   let uptimeRead = { ran: 0, ahead: wall() - started.monotonic }
 
-  /** Time since the start of this clock; continues while the machine is suspended. */
-  function elapsed(): number {
+  /** Time since the start of this clock, by which it is `wallNow`; continues while the machine is suspended. */
+  function elapsed(wallNow: number): number {
     const at = monotonic()
     const ran = at - started.monotonic
-    const ahead = wall() - at
+    const ahead = wallNow - at
     if (ran >= uptimeRead.ran + uptimeEveryMs || Math.abs(ahead - uptimeRead.ahead) >= jumpMs) {
       uptimeRead = { ran, ahead }
       const gap = uptimeSeconds() * 1_000 - started.uptimeMs - ran
@@ -71,12 +71,13 @@ export function createProcessClock(deps: ClockDeps = {}): ProcessClock {
   }
 
   function now(): number {
-    const e = elapsed()
+    const wallNow = wall()
+    const e = elapsed(wallNow)
     const passed = Math.max(0, e - last.elapsed)
-    const target = database === undefined ? wall() : database.offset + e
+    const target = database === undefined ? wallNow : database.offset + e
     last.at = followed(target, last.at, passed, e)
     last.elapsed = Math.max(e, last.elapsed)
-    if (database === undefined) report(wall() - last.at, 'machine')
+    if (database === undefined) report(wallNow - last.at, 'machine')
     return Math.floor(last.at)
   }
 
@@ -98,13 +99,15 @@ export function createProcessClock(deps: ClockDeps = {}): ProcessClock {
 
   function refer({ databaseNow, askedAt, reportedAt }: ClockSample): void {
     const wayMs = reportedAt - askedAt
-    const offset = databaseNow - (elapsed() - (monotonic() - askedAt) + wayMs / 2)
+    const wallNow = wall()
+    const offset = databaseNow - (elapsed(wallNow) - (monotonic() - askedAt) + wayMs / 2)
     const isFirst = database === undefined
     // A difference within the round trip may be none.
     if (database === undefined || Math.abs(offset - database.offset) > wayMs / 2 + 1) database = { offset }
     // Nothing has used this clock yet.
-    if (isFirst) Object.assign(last, { at: database.offset + elapsed(), elapsed: elapsed() })
-    report(wall() - (database.offset + elapsed()), 'database')
+    const e = elapsed(wallNow)
+    if (isFirst) Object.assign(last, { at: database.offset + e, elapsed: e })
+    report(wallNow - (database.offset + e), 'database')
   }
 
   /** Reports when a skew begins, changes, and ends. */
@@ -119,7 +122,8 @@ export function createProcessClock(deps: ClockDeps = {}): ProcessClock {
     now,
     refer,
     skewMs() {
-      if (database !== undefined) return wall() - (database.offset + elapsed())
+      const wallNow = wall()
+      if (database !== undefined) return wallNow - (database.offset + elapsed(wallNow))
       // It stands where it was last asked.
       now()
       return wall() - last.at

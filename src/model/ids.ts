@@ -25,21 +25,31 @@ export type IdKind =
 export type NewId = (kind: IdKind) => string
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+/** Each two characters together: an id of single ones is 26 strings of garbage, and a message has some five ids. */
+const pairs = Array.from(alphabet, (first) => Array.from(alphabet, (second) => first + second)).flat()
 
 /** 48 bits of ms and 80 random bits, base 32 (the ULID layout). */
 export function createIds(clock: () => number, random: (bytes: Uint8Array) => unknown = pooled()): NewId {
   const bytes = new Uint8Array(16)
+  let last = { time: Number.NaN, text: '' }
   return (kind) => {
     random(bytes)
-    let text = ''
-    let time = clock()
-    for (let i = 0; i < 10; i++) {
-      text = alphabet.charAt(time % 32) + text
-      time = Math.floor(time / 32)
-    }
-    for (const byte of bytes) text += alphabet.charAt(byte & 31)
-    return `${kind}_${text}`
+    const time = clock()
+    if (time !== last.time) last = { time, text: textOf(time) }
+    let text = `${kind}_${last.text}`
+    for (let at = 0; at < bytes.length; at += 2)
+      text += pairs[((bytes[at] ?? 0) & 31) * 32 + ((bytes[at + 1] ?? 0) & 31)]
+    return text
   }
+}
+
+function textOf(time: number): string {
+  let text = ''
+  for (let left = time, at = 0; at < 5; at++) {
+    text = pairs[left % 1_024] + text
+    left = Math.floor(left / 1_024)
+  }
+  return text
 }
 
 /** Requesting 16 random bytes from the system costs more than the rest of an id; 4 KB at a time makes it free. */

@@ -1,10 +1,10 @@
 /**
  * Webhook signatures over exactly the bytes sent: Standard Webhooks 1.0, and the header of Jelou's sibling products
- * (jelou-api.md, section 13), which support panels send as well. Native HMAC, because it runs for every attempt,
- * thousands a second.
+ * (jelou-api.md, section 13), which support panels send as well.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import type { Bot, Endpoint, Signing } from '../model/bot/bot.ts'
+import { hmac, hmacKeys } from '../model/hmac.ts'
 
 const prefix = 'whsec_'
 
@@ -25,10 +25,7 @@ export function signatureHeaders(
   const seconds = Math.floor(timestampMs / 1_000)
   const secrets = typeof secret === 'string' ? [secret] : secret
   const [newest = ''] = secrets
-  const standards = secrets.map((one) => {
-    const standard = createHmac('sha256', keyOf(one)).update(`${eventId}.${seconds}.`).update(body)
-    return `v1,${standard.digest('base64')}`
-  })
+  const standards = secrets.map((one) => `v1,${hmac(standardKey(one), body, 'base64', `${eventId}.${seconds}.`)}`)
   return {
     'webhook-id': eventId,
     'webhook-timestamp': String(seconds),
@@ -38,7 +35,7 @@ export function signatureHeaders(
 }
 
 function jelouSignature(secret: string, body: string | Uint8Array): string {
-  return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+  return `sha256=${hmac(textKey(secret), body, 'hex')}`
 }
 
 /**
@@ -68,9 +65,10 @@ export function secretsOf({ webhookSecret, formerWebhookSecret: former }: Secret
   return former && former.until > now ? [webhookSecret, former.secret] : [webhookSecret]
 }
 
-function keyOf(secret: string): Buffer {
-  return Buffer.from(secret.startsWith(prefix) ? secret.slice(prefix.length) : secret, 'base64')
-}
+const standardKey = hmacKeys((secret) =>
+  Buffer.from(secret.startsWith(prefix) ? secret.slice(prefix.length) : secret, 'base64'),
+)
+const textKey = hmacKeys((secret) => Buffer.from(secret))
 
 /** 256 bits; `random` returns that many bytes (`crypto.randomBytes`). */
 export function newWebhookSecret(random: (bytes: number) => Uint8Array): string {

@@ -5,6 +5,7 @@
 
 import type { SentStatus } from '../message/lifecycle.ts'
 import type { MetaError } from '../outcome/outcome.ts'
+import { isoOf } from '../time.ts'
 import type { EventBody, MessageEvent } from './schemas.ts'
 
 /** A message's data when an event about it is emitted. Instants in ms. */
@@ -30,7 +31,7 @@ export type EventSubject = {
  * event's own id, kind and time beside it.
  */
 export function notificationEvent(type: MessageEvent, at: number, s: EventSubject): EventBody<MessageEvent> {
-  const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString())
+  const iso = (ms: number | undefined) => (ms === undefined ? null : isoOf(ms))
   return {
     eventId: s.eventId,
     event: type,
