@@ -2,6 +2,7 @@
  * The HTTP server: hooks, limits, access control and all routes. Every route declares its access, or the server does
  * not start.
  */
+import type { RequestListener, Server } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { operationIdOf, operationName, operationOf } from '../model/access/operations.ts'
@@ -25,6 +26,7 @@ import { ajvOptions, buildValidator } from './limits/schema-validator.ts'
 import { registerDocument } from './openapi/document.ts'
 import { registerOps } from './ops/access.ts'
 import { registerDocs } from './ops/docs.ts'
+import { createMetaDirect } from './ops/meta-direct.ts'
 import { registerMetaWebhook } from './ops/meta-webhook.ts'
 import { registerResources } from './resources.ts'
 
@@ -49,12 +51,21 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   const connections = createConnections({ ...connectionBounds, ...deps.connectionBounds }, () =>
     refusalBytes('REQUEST_TIMEOUT'),
   )
-  const app = createFastify(deps, connections).withTypeProvider<TypeBoxTypeProvider>()
+  const requestId = createRequestIds(deps.newId('err').slice(-6))
+  const closing = { isBegun: false }
+  const isEnding = () => closing.isBegun || deps.health.isDraining?.() === true
+  const direct = createMetaDirect({ ...deps, requestId, isEnding })
+  const serve = (handle: RequestListener) => connections.server(direct.around(handle))
+  const app = createFastify(deps, requestId, serve).withTypeProvider<TypeBoxTypeProvider>()
   registerJsonParser(app)
   app.decorate('makeServer', connections.server)
   for (const name of carried) app.decorateRequest(name, undefined)
   app.setErrorHandler(createErrorHandler(deps))
-  registerEveryHead(app, deps)
+  registerEveryHead(app, isEnding)
+  app.addHook('preClose', (done) => {
+    closing.isBegun = true
+    done()
+  })
   registerTraces(app, deps.tracing)
   registerDoors(app, deps)
   registerOps(app, deps.ops)
@@ -65,7 +76,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register((scope: App) => registerForCallers(scope, { ...deps, audit, connections }))
   await app.register(async (scope: App) => {
     scope.addHook('onSend', audit.finish)
-    await registerMetaWebhook(scope, deps)
+    await registerMetaWebhook(scope, deps, direct.early)
   })
   await app.ready()
   return app
@@ -107,26 +118,25 @@ async function registerForCallers(
 }
 
 /** What every answer says in its head: whose it is, and whether the connection goes on. */
-function registerEveryHead(app: FastifyInstance, { health }: Pick<HttpDeps, 'health'>): void {
-  let isClosing = false
-  app.addHook('preClose', (done) => {
-    isClosing = true
-    done()
-  })
+function registerEveryHead(app: FastifyInstance, isEnding: () => boolean): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
-    if (isClosing || health.isDraining?.()) reply.header('connection', 'close')
+    if (isEnding()) reply.header('connection', 'close')
     done()
   })
 }
 
-function createFastify(deps: HttpDeps, connections: Connections): FastifyInstance {
+function createFastify(
+  deps: HttpDeps,
+  genReqId: ReturnType<typeof createRequestIds>,
+  serverFactory: (handle: RequestListener) => Server,
+): FastifyInstance {
   return Fastify({
     // Fastify would make a child logger for every request; one own line per request costs a tenth of that.
     logger: false,
-    genReqId: createRequestIds(deps.newId('err').slice(-6)),
+    genReqId,
     bodyLimit: maxBodyBytes,
-    serverFactory: (handle) => connections.server(handle),
+    serverFactory,
     trustProxy: deps.config.trustedProxies?.length ? [...deps.config.trustedProxies] : false,
     // A request on an open connection still gets its response while the server closes.
     return503OnClosing: false,

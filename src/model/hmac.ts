@@ -28,7 +28,7 @@ export function hmacKey(key: Uint8Array): HmacKey {
 }
 
 /** Few installations have more secrets in use. */
-const maxKept = 1_024
+const maxRetained = 1_024
 
 /** Makes keys of secrets, and keeps those made last. `bytesOf`: the key's bytes. */
 export function hmacKeys(bytesOf: (secret: string) => Uint8Array): (secret: string) => HmacKey {
@@ -38,7 +38,7 @@ export function hmacKeys(bytesOf: (secret: string) => Uint8Array): (secret: stri
     if (known !== undefined) return known
     const key = hmacKey(bytesOf(secret))
     kept.set(secret, key)
-    deleteOldest(kept, maxKept)
+    deleteOldest(kept, maxRetained)
     return key
   }
 }

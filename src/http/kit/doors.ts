@@ -25,7 +25,7 @@ const listeningHere: DoorNames = { host: '127.0.0.1', hosts: noHosts }
 const changesNothing = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Register before the hooks that ask for credentials. */
-export function registerDoors(app: FastifyInstance, { names = listeningHere }: Pick<DoorDeps, 'names'>): void {
+export function registerDoors(app: FastifyInstance, { names }: Pick<DoorDeps, 'names'>): void {
   const isOurName = createNameCheck(names)
   const isOurOrigin = createOriginCheck(names)
   app.decorateRequest('isForeign', false)
@@ -56,11 +56,14 @@ export function admitOrigin(request: FastifyRequest, reply: FastifyReply): boole
   return false
 }
 
+/** What is asked of a request under a name. */
+type Named = { headers: { host?: string | undefined }; raw: { socket: { localAddress?: string | undefined } } }
+
 /**
  * Accepts loopback, the listening address, the public address, the list; when listening on all addresses, the one that
  * was reached.
  */
-function createNameCheck({ host, publicUrl, hosts }: DoorNames): (request: FastifyRequest) => boolean {
+export function createNameCheck({ host, publicUrl, hosts }: DoorNames = listeningHere): (request: Named) => boolean {
   const listening = hostOfListening(host)
   const own = new Set([listening, publicUrl && hostnameOf(new URL(publicUrl).host)])
   return ({ headers, raw }) => {
@@ -79,7 +82,9 @@ function isAddress(name: string, address = ''): boolean {
 }
 
 /** The page was served under the name that it calls, or under the public one. */
-function createOriginCheck({ publicUrl }: DoorNames): (origin: string, host: string | undefined) => boolean {
+function createOriginCheck({
+  publicUrl,
+}: DoorNames = listeningHere): (origin: string, host: string | undefined) => boolean {
   const world = publicUrl === undefined ? undefined : new URL(publicUrl)
   return (origin, host) => {
     if (origin === world?.origin) return true

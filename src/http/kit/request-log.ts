@@ -8,28 +8,28 @@ import { routeOf } from './route.ts'
 
 const slowMs = 1_000
 
+/** A request that was answered. */
+export type Answered = { id: string; method: string; route: string; status: number; elapsedMs: number }
+
+/** `more`: what its line says besides. */
+export function createRequestNote({ log, metrics }: Pick<HttpDeps, 'log' | 'metrics'>) {
+  return ({ id: reqId, method, route, status, elapsedMs }: Answered, more: object = {}): void => {
+    metrics.request(method, route, status, elapsedMs)
+    const durationMs = Math.round(elapsedMs)
+    log[levelOf(status, elapsedMs)]({ reqId, method, route, status, durationMs, ...more }, 'request')
+  }
+}
+
 /** onResponse. */
-export function createRequestLog({ log, metrics }: Pick<HttpDeps, 'log' | 'metrics'>) {
+export function createRequestLog(deps: Pick<HttpDeps, 'log' | 'metrics'>) {
+  const note = createRequestNote(deps)
   return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
-    const { statusCode } = reply
-    const { isStream } = routeOf(request).config
-    const elapsedTime = isStream ? 0 : reply.elapsedTime
-    const route = routeOf(request).url ?? 'none'
-    metrics.request(request.method, route, statusCode, elapsedTime)
-    log[levelOf(statusCode, elapsedTime)](
-      {
-        reqId: request.id,
-        method: request.method,
-        route,
-        status: statusCode,
-        durationMs: Math.round(elapsedTime),
-        clientId: request.client?.id,
-        botId: request.bot?.id,
-        messageId: request.messageId,
-        fields: request.refusedFields,
-        ignored: request.ignoredFields,
-      },
-      'request',
+    const { url: route = 'none', config } = routeOf(request)
+    const { statusCode: status } = reply
+    const { id, method, messageId, refusedFields: fields, ignoredFields: ignored } = request
+    note(
+      { id, method, route, status, elapsedMs: config.isStream ? 0 : reply.elapsedTime },
+      { clientId: request.client?.id, botId: request.bot?.id, messageId, fields, ignored },
     )
     done()
   }
