@@ -16,7 +16,8 @@ import * as unprocessed from './unprocessed.ts'
 
 export type IngestStore = unprocessed.UnprocessedStore & {
   /**
-   * Ingests every fact of one webhook in one transaction (promise 7). `appSecret` is the secret that verified the
+   * Ingests every fact of one webhook (promise 7), in one transaction unless they are statuses that may be written
+   * beside others: if one of those fails, Meta sends all of them again. `appSecret` is the secret that verified the
    * signature: only its bots are touched. `sourceOf` returns the part of the webhook that a fact was read from, stored
    * with items that have no place. `isSignedNow`: fails with `UnknownSignerError`, and stores nothing, when no bot has
    * the secret any more.
@@ -37,21 +38,49 @@ export type IngestStore = unprocessed.UnprocessedStore & {
   noteAskedImport(botId: string, asked: Parameters<typeof noteAskedImport>[1]): Promise<NumberImport>
 }
 
-export type IngestStoreDeps = Omit<TakeDeps, 'appOf'> & Pick<Runner<never>, 'readSlow' | 'write'> & { seal: Seal }
+export type IngestStoreDeps = Omit<TakeDeps, 'appOf'> &
+  Pick<Runner<never>, 'readSlow' | 'write' | 'isShared'> & { seal: Seal }
 
 export function ingestStore(deps: IngestStoreDeps): IngestStore {
-  const { readSlow, read, write, seal } = deps
+  const { readSlow, read, write, isShared, seal } = deps
   /** Keyed, so that the table does not reveal the secret. */
   const appOf = (secret: string) => seal.mark('app', secret)
   const take = createTake({ ...deps, appOf })
   return {
-    ingest: (facts, origin) => take(facts, origin, (context) => ingest(context, facts), ingestConcurrency(facts)),
+    async ingest(facts, origin) {
+      const parts = isShared ? partsOf(facts) : [facts]
+      const ingested = parts.map((part) =>
+        take(part, origin, (context) => ingest(context, part), ingestConcurrency(part)),
+      )
+      return (await Promise.all(ingested)).reduce(sumOf)
+    },
     numberImport: (botId) => read(() => importOf(botId)),
     noteAskedImport: (botId, asked) => write([botId], () => noteAskedImport(botId, asked)),
     unprocessed: (filter, page) => readSlow(() => unprocessed.unprocessed(filter, page)),
     countUnprocessed: (filter, max, after) => readSlow(() => unprocessed.countUnprocessed(filter, max, after)),
     unprocessedWhole: (key) => readSlow(() => unprocessed.unprocessedWhole(key)),
     replayUnprocessed: createReplay(deps, appOf, take),
+  }
+}
+
+/**
+ * Each status of a webhook of many alone, where they all may interleave with others: PostgreSQL writes those of a turn,
+ * of whatever webhooks, in the same few statements, and twenty in a transaction of their own one after the other.
+ */
+function partsOf(facts: Fact[]): Fact[][] {
+  const isAlone = (fact: Fact) => ingestConcurrency([fact]).group !== undefined
+  return facts.length > 1 && facts.every(isAlone) ? facts.map((fact) => [fact]) : [facts]
+}
+
+function sumOf(one: IngestResult, other: IngestResult): IngestResult {
+  return {
+    messages: one.messages + other.messages,
+    duplicates: one.duplicates + other.duplicates,
+    statuses: one.statuses + other.statuses,
+    orphans: one.orphans + other.orphans,
+    changes: one.changes + other.changes,
+    unrouted: one.unrouted + other.unrouted,
+    unreadable: one.unreadable + other.unreadable,
   }
 }
 
