@@ -91,6 +91,27 @@ for (const backend of backends) {
       }
     })
 
+    test('a webhook of many statuses has one count, and those of one message are applied in their order', async () => {
+      await using ctx = await backend.open()
+      await ctx.store.putBot(testBot())
+      const people = Array.from({ length: 12 }, (_, index) => `5939${70_000_000 + index}`)
+      const texts = people.map((userId) => textMessage(ctx.newId, userId))
+      await acceptAll(ctx.store, t0, texts)
+      const { messages } = await claimAll(ctx.store, t0)
+      await Promise.all(messages.map((one) => settleSent(ctx.store, one, t0)))
+      const steps = ['sent', 'delivered', 'read'] as const
+      const facts = messages.flatMap(({ id }) =>
+        steps.map((status, index) => attemptStatus(id, 1, status, { at: t0 + index })),
+      )
+      const stranger = attemptStatus('msg_of_nobody', 1, 'read')
+      const counted = await ingestFacts(ctx.store, [...facts, stranger], t0 + 9)
+      assert.deepEqual([counted.statuses, counted.orphans, counted.messages, counted.unrouted], [facts.length, 1, 0, 0])
+      for (const { id } of messages) {
+        assert.equal((await story(ctx, id)).state, 'read')
+        assert.deepEqual(await eventTypes(ctx, id), ['delivered_channel', 'delivered_user', 'read'])
+      }
+    })
+
     test('promise 6: every order and doubling ends in the same state, and no event goes backwards', async () => {
       await using ctx = await backend.open()
       await ctx.store.putBot(testBot())

@@ -22,9 +22,10 @@ export type Turns<Item extends Waiting> = {
   add(item: Item): void
   /**
    * Takes the next group, each bot's writes together; empty if nothing waits. Its members are still refused when their
-   * time is over. Without `withPatient`, those that may wait stay: not to be asked for while `hasInOrder`.
+   * time is over. Without `withPatient`, those that may wait stay: not to be asked for while `hasInOrder`. `isHeld`: it
+   * stays, and so does what came after it for its bot.
    */
-  take(withPatient?: boolean): Item[]
+  take(withPatient?: boolean, isHeld?: (item: Item) => boolean): Item[]
   /** Marks writes as answered. */
   end(items: Item[]): void
   /** How many wait that may not, and that may. */
@@ -80,14 +81,14 @@ export function createTurns<Item extends Waiting>(options: TurnsOptions): Turns<
     timer ??= setInterval(refuseLate, lookMs)
   }
 
-  function take(withPatient = true): Item[] {
+  function take(withPatient = true, isHeld: (item: Item) => boolean = () => false): Item[] {
     const taken = new Map<string, Item[]>()
     let room = maxGrouped
     // The loop reaches a line again after it has moved to the end.
     for (const [botId, line] of lines) {
       const at = withPatient ? 0 : line.findIndex(({ mayWait }) => !mayWait)
       const next = line[at]
-      if (next === undefined) continue
+      if (next === undefined || isHeld(next)) continue
       if (room <= 0 || (next.cost > room && taken.size > 0)) break
       line.splice(at, 1)
       count(-1, next)

@@ -28,14 +28,14 @@ export type GroupStart = {
 }
 
 export function createGroupStart(start: () => void): GroupStart {
-  /** When a group last ended with which those went that may wait. */
-  let endedAt = Number.NEGATIVE_INFINITY
+  /** When a group last began or ended with which those went that may wait: its callers come back as it ends. */
+  let lastAt = Number.NEGATIVE_INFINITY
   let isWithPatient = false
   /** Their turn has come. */
   let isDue = false
   let timer: NodeJS.Timeout | undefined
 
-  const waitMs = (patient: number) => (patient < enoughWaiting ? endedAt + longestWaitMs - performance.now() : 0)
+  const waitMs = (patient: number) => (patient < enoughWaiting ? lastAt + longestWaitMs - performance.now() : 0)
 
   /** It may find a group under way, which asks again at its end: a timer that has fired must not stand for another. */
   function beginLate(): void {
@@ -57,12 +57,13 @@ export function createGroupStart(start: () => void): GroupStart {
       isWithPatient = patient > 0 && (isNeeded || isDue || waitMs(patient) <= 0)
       if (patient > 0 && !isWithPatient) return false
       isDue = false
+      if (isWithPatient) lastAt = performance.now()
       clearTimeout(timer)
       timer = undefined
       return isWithPatient
     },
     ended() {
-      if (isWithPatient) endedAt = performance.now()
+      if (isWithPatient) lastAt = performance.now()
     },
   }
 }
