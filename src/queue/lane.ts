@@ -232,12 +232,11 @@ export function createLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): La
     reserved += 1
     inFlight += 1
     return {
-      // Not at once: whoever makes it has a response to write first.
-      begin: (item) =>
-        timers.soon(() => {
-          reserved -= 1
-          start([item])
-        }),
+      // At once: the response to whoever makes it is written in the same turn of the event loop.
+      begin(item) {
+        reserved -= 1
+        start([item])
+      },
       giveBack() {
         reserved -= 1
         inFlight -= 1
